@@ -1,0 +1,10 @@
+//! The AWS boundary: service models, validation, wire protocols, SigV4, the HTTP server and the `aws` command.
+//!
+//! Everything that reaches an engine passes the boundary, whatever it came from. No service logic lives here and no engine
+//! is named here: engines implement `labs_world::Service` and are handed in by the binary.
+
+mod endpoint;
+
+pub mod model;
+
+pub use endpoint::{Answer, Endpoint, EndpointError};

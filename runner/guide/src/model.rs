@@ -1,0 +1,300 @@
+//! The typed model of a lab: what a Markdown chapter means, with the place of every part in its source.
+//!
+//! Nothing here parses and nothing here runs. `parse` builds it, `runner/grade` plans and matches with it, `runner/book`
+//! renders it. Spans are byte ranges into the chapter's [`Source`].
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use crate::manifest::LabManifest;
+
+/// Byte range into a [`Source`].
+pub type Span = Range<usize>;
+
+/// A value together with where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in its source.
+    pub span: Span,
+}
+
+/// A text file of a lab, shared by everything that points into it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Path for messages, relative to the folder that holds the labs: `dynamodb/01-first-steps.md`.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+/// One lab: a folder `labs/<id>/`.
+#[derive(Debug, Clone)]
+pub struct Lab {
+    /// The folder's name: `dynamodb`.
+    pub id: String,
+    /// `lab.toml`, read and checked.
+    pub manifest: LabManifest,
+    /// Chapters in reading order.
+    pub chapters: Vec<Chapter>,
+}
+
+/// One chapter: a Markdown file `NN-name.md`.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// The file's name without extension: `01-first-steps`.
+    pub id: String,
+    /// Text of the level-1 heading.
+    pub title: String,
+    /// The file.
+    pub source: Source,
+    /// Headings with their content, in order; the part before the first level-2 heading belongs to the level-1 section.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and what follows it up to the next heading.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// 1 to 6.
+    pub level: u8,
+    /// Heading text without markup.
+    pub title: String,
+    /// Pinned id from `{#id}`; `None` only where the format allows it (see the specification).
+    pub id: Option<String>,
+    /// Reading and doing time, from `minutes=4`.
+    pub minutes: Option<u32>,
+    /// The heading's span.
+    pub span: Span,
+    /// Executable and gradable blocks, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// A fenced block with a meaning.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A guided step that is executed and compared with its outputs.
+    Step(Step),
+    /// A file for later steps: `json {file=key.json}`.
+    File(FileBlock),
+    /// A task for the learner.
+    Exercise(Exercise),
+}
+
+/// The languages that can be executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Language {
+    /// Athena SQL.
+    Sql,
+    /// Shell commands after `$ `.
+    Console,
+    /// An HTTP request.
+    Http,
+    /// CPython.
+    Python,
+    /// A question with choices.
+    Quiz,
+}
+
+impl Language {
+    /// The word in the info string.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::Console => "console",
+            Self::Http => "http",
+            Self::Python => "python",
+            Self::Quiz => "quiz",
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One guided step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Unique within the chapter.
+    pub id: Spanned<String>,
+    /// What executes it.
+    pub language: Language,
+    /// Body of the fence, as written (console prompts included).
+    pub code: Spanned<String>,
+    /// Commands of a console step with their prompts taken off, here-documents and continuations joined; for every other
+    /// language the one element is the whole body. A console body's lines between two commands are that command's
+    /// expected output.
+    pub commands: Vec<Command>,
+    /// Whole fence.
+    pub span: Span,
+    /// Steps that must have run before, beyond the earlier ones of the chapter.
+    pub needs: Vec<Spanned<Address>>,
+    /// Name → where in the output the value is: `capture=id:.TableId`.
+    pub captures: Vec<Capture>,
+    /// Wall time after which the step fails; the run's default when absent.
+    pub timeout: Option<Duration>,
+    /// Outputs that belong to this step, in order.
+    pub expectations: Vec<Expectation>,
+}
+
+/// One command of a console step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Text to execute, prompts removed.
+    pub text: String,
+    /// Where it stands, prompt included.
+    pub span: Span,
+}
+
+/// A value taken from a step's output for later steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    /// Later steps write `{{name}}`… see the specification for how it is pasted.
+    pub name: String,
+    /// JSON path of the form `.Table.TableId` or `.Items[0].Artist.S`; empty for the whole output, trimmed.
+    pub path: String,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A file that the guide gives.
+#[derive(Debug, Clone)]
+pub struct FileBlock {
+    /// Relative path inside the lab's virtual folder; never absolute, never with `..`.
+    pub path: Spanned<String>,
+    /// The content, with its final newline.
+    pub content: String,
+    /// Whole fence.
+    pub span: Span,
+}
+
+/// What a step's output must be.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// How evidence is compared.
+    pub matcher: Matcher,
+    /// Body of the `output` fence, with its final newline.
+    pub expected: Spanned<String>,
+    /// Names of redactions that apply before comparing.
+    pub redact: Vec<Spanned<String>>,
+    /// Whole fence.
+    pub span: Span,
+}
+
+/// How evidence is compared with an expectation's text.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Matcher {
+    /// Lines, where `[..]` stands for any text within a line and a line `...` for any number of lines. Without either,
+    /// this is an exact comparison.
+    Lines,
+    /// Every line of the expectation occurs in the output, in order.
+    Contains,
+    /// JSON equal as values; object order does not matter.
+    Json,
+    /// JSON where the output may have further members; arrays have the same length and order.
+    JsonSubset,
+    /// The step fails with this AWS error code, and the body (when not empty) is contained in its message.
+    Error(String),
+    /// Every line is a regular expression for one line of the output.
+    Regex,
+    /// A result table.
+    Rows {
+        /// Whether row order counts; `None` means: judged from the query.
+        ordered: Option<bool>,
+    },
+    /// A JSON Schema.
+    JsonSchema,
+}
+
+/// A task that the learner answers in an own file.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// Unique within the chapter.
+    pub id: Spanned<String>,
+    /// What executes the answer.
+    pub language: Language,
+    /// Starter text with its blanks (`____`).
+    pub starter: Spanned<String>,
+    /// Points of the visible outputs.
+    pub points: u32,
+    /// Visible outputs.
+    pub expectations: Vec<Expectation>,
+    /// `check` blocks and free checks.
+    pub checks: Vec<Check>,
+    /// Hints from `<details>` whose summary begins with "Hint", in order.
+    pub hints: Vec<Spanned<String>>,
+    /// Whole starter fence.
+    pub span: Span,
+}
+
+/// One graded requirement of an exercise beyond its outputs.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Points that it gives.
+    pub points: u32,
+    /// What the learner reads when it fails.
+    pub say: Option<String>,
+    /// The requirement.
+    pub body: CheckBody,
+    /// Whole fence.
+    pub span: Span,
+}
+
+/// The two forms of a check.
+#[derive(Debug, Clone)]
+pub enum CheckBody {
+    /// TOML of a `check` fence: one matcher a line.
+    Matchers(IndexMap<String, toml::Value>),
+    /// A further call whose output is compared.
+    Call {
+        /// What executes it.
+        language: Language,
+        /// The text.
+        code: Spanned<String>,
+        /// Its outputs.
+        expectations: Vec<Expectation>,
+    },
+}
+
+/// The address of a step, an exercise, or something wider: `lab/chapter#id`.
+///
+/// In `needs` and on the command line parts may be left out from the left (`01-tables#create`, `#create`) or from the
+/// right (`dynamodb`, `dynamodb/01-tables`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Address {
+    /// Lab id.
+    pub lab: Option<String>,
+    /// Chapter id.
+    pub chapter: Option<String>,
+    /// Step or exercise id.
+    pub id: Option<String>,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(lab) = &self.lab {
+            f.write_str(lab)?;
+        }
+        if let Some(chapter) = &self.chapter {
+            if self.lab.is_some() {
+                f.write_str("/")?;
+            }
+            f.write_str(chapter)?;
+        }
+        match &self.id {
+            Some(id) => write!(f, "#{id}"),
+            None => Ok(()),
+        }
+    }
+}
