@@ -1,1 +1,29 @@
-//! placeholder
+//! Grading: plans which steps of a guide run in which order, runs them, compares what came with what the guide says, and
+//! reports it.
+//!
+//! This crate knows no engine and no shell by name: the binary hands in a [`Workshop`], which opens one world for each
+//! chapter. It parses no Markdown (`labs-guide` does) and prints nothing by itself: a run emits [`Event`]s, and the
+//! reporters write them where the binary tells them to. The way through is `plan` → `run` → `matcher` → `event`.
+
+mod bill;
+mod cancel;
+mod conclusion;
+mod difference;
+mod event;
+mod evidence;
+mod place;
+mod tally;
+mod verdict;
+mod visible;
+mod workshop;
+
+pub use bill::{Bill, BillLine};
+pub use cancel::Cancel;
+pub use conclusion::Conclusion;
+pub use difference::{Cut, Difference, JsonDifference, Occurs};
+pub use event::{CommandReport, Event, Role, StepReport};
+pub use evidence::{Evidence, Interruption};
+pub use place::{Place, StepAddress};
+pub use tally::{Summary, Tally};
+pub use verdict::{Blocker, CaptureFault, Failure, Skip, StepVerdict};
+pub use workshop::{CannotRun, Session, Work, Workshop};
