@@ -1,0 +1,116 @@
+//! `Serving`: the note that a running `labs serve` leaves in its world, by which other verbs find it.
+//!
+//! It holds the addresses, the process id and the token that the control surface wants. Only the owner may read it. A note
+//! whose server is gone is recognised by the connection that fails, never by its age.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::trouble::Trouble;
+
+const NAME: &str = "serving.json";
+
+/// Where a running server listens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Serving {
+    /// Process id.
+    pub(crate) pid: u32,
+    /// `http://127.0.0.1:4566`.
+    pub(crate) aws: String,
+    /// `http://127.0.0.1:3000`.
+    pub(crate) book: String,
+    /// `http://127.0.0.1:5000`.
+    pub(crate) mlflow: String,
+    /// What a request that changes something must carry.
+    pub(crate) token: String,
+}
+
+impl Serving {
+    /// The note in the world at `world`, if a server has left one.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is none or it cannot be read.
+    pub(crate) fn find(world: &Path) -> Result<Self, Trouble> {
+        let path = world.join(NAME);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Trouble::NoServer { world: world.to_owned() });
+            }
+            Err(reason) => return Err(Trouble::File { action: "read", path, reason }),
+        };
+        serde_json::from_slice(&text)
+            .map_err(|error| Trouble::File { action: "read", path, reason: io::Error::other(error) })
+    }
+
+    /// Leaves the note; it goes away with the returned guard.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the file cannot be written.
+    pub(crate) fn announce(&self, world: &Path) -> Result<Announcement, Trouble> {
+        let path = world.join(NAME);
+        let trouble = |reason| Trouble::File { action: "write", path: path.clone(), reason };
+        // Removed first, so that an older file's permissions cannot survive.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(trouble(error)),
+            _ => {}
+        }
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(trouble)?;
+        let text = serde_json::to_vec_pretty(self).map_err(|error| trouble(io::Error::other(error)))?;
+        file.write_all(&text).map_err(trouble)?;
+        Ok(Announcement(path))
+    }
+}
+
+/// Takes the note away when the server ends.
+#[derive(Debug)]
+pub(crate) struct Announcement(PathBuf);
+
+impl Drop for Announcement {
+    fn drop(&mut self) {
+        // The note of a server that ends is worth nothing; one that cannot be removed fails its readers' connection.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note() -> Serving {
+        Serving {
+            pid: 1,
+            aws: "http://127.0.0.1:1".into(),
+            book: "http://127.0.0.1:2".into(),
+            mlflow: "http://127.0.0.1:3".into(),
+            token: "secret".into(),
+        }
+    }
+
+    #[test]
+    fn a_note_is_found_until_its_server_ends() {
+        let world = tempfile::tempdir().unwrap();
+        let announcement = note().announce(world.path()).unwrap();
+        assert_eq!(Serving::find(world.path()).unwrap(), note());
+        drop(announcement);
+        assert!(matches!(Serving::find(world.path()), Err(Trouble::NoServer { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_the_token() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let world = tempfile::tempdir().unwrap();
+        fs::write(world.path().join(NAME), "old").unwrap();
+        let _announcement = note().announce(world.path()).unwrap();
+        let mode = fs::metadata(world.path().join(NAME)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

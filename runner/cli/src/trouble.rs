@@ -1,0 +1,109 @@
+//! `Trouble`: why a verb could not do its work, in words that end with what to do next.
+//!
+//! A wrong answer is not trouble but a verdict (`labs-grade`), and a wrong guide is a diagnostic (`labs-guide`). This is the
+//! rest: the command line, and what this machine does not allow. Wording lives here and nowhere else in the binary.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::exit::Exit;
+
+/// Why a verb stopped.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// The selection does not match, in the guide crate's words.
+    #[error("{0}")]
+    NothingSelected(String),
+    /// The guides are wrong and have been reported.
+    #[error("{count} {} in the guides; see above", if *count == 1 { "error" } else { "errors" })]
+    InvalidLab {
+        /// Number of errors.
+        count: usize,
+    },
+    /// A value on the command line is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or folder cannot be used.
+    #[error("cannot {action} {}: {reason}", path.display())]
+    File {
+        /// `read`, `write`, `create`.
+        action: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// A port is taken.
+    #[error("port {port} on 127.0.0.1 is taken by another program; choose another with {flag} N, or a free one with {flag} 0")]
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// The flag that changes it.
+        flag: &'static str,
+    },
+    /// A port cannot be opened for another reason.
+    #[error("cannot listen on 127.0.0.1:{port}: {reason}; choose another port with {flag} N")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// The flag that changes it.
+        flag: &'static str,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// A world cannot be opened, in the world crate's words.
+    #[error("{0}")]
+    World(#[from] labs_world::WorldError),
+    /// An engine could not start on its world.
+    #[error("{0}")]
+    Engine(String),
+    /// There is no server to talk to.
+    #[error("no `labs serve` is running on the world {}; start one in another terminal with `labs serve`", world.display())]
+    NoServer {
+        /// The world's folder.
+        world: PathBuf,
+    },
+    /// The server gave an answer that is not one.
+    #[error("the server at {url} did not do it: {reason}")]
+    Server {
+        /// Where.
+        url: String,
+        /// Its words.
+        reason: String,
+    },
+    /// The book could not be built, in the book crate's words.
+    #[error("{0}")]
+    Book(String),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Output(io::Error),
+    /// Ctrl-C.
+    #[error("stopped")]
+    Interrupted,
+}
+
+impl Trouble {
+    /// How the process ends because of this.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::NothingSelected(_) => Exit::NothingSelected,
+            Self::InvalidLab { .. } | Self::Book(_) => Exit::InvalidLab,
+            Self::Usage(_) => Exit::Usage,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
+            Self::Interrupted => Exit::Interrupted,
+            Self::File { .. }
+            | Self::PortTaken { .. }
+            | Self::Listen { .. }
+            | Self::World(_)
+            | Self::Engine(_)
+            | Self::NoServer { .. }
+            | Self::Server { .. }
+            | Self::Output(_) => Exit::CannotRunHere,
+        }
+    }
+
+    /// Whether there is something to say: a closed pipe is quiet.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.exit() == Exit::ClosedPipe
+    }
+}
