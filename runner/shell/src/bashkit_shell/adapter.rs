@@ -1,0 +1,133 @@
+//! Lets a [`ShellCommand`] be called from a script: words, standard input and files in, bytes and status out.
+//!
+//! A command may wait for another thread (a store that flushes). The paused runtime would take that for idleness and jump
+//! to its next timer, so a blocking task holds its time still until the command is done.
+
+use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::{Arc, mpsc};
+use std::task::Poll;
+
+use bashkit::{Builtin, BuiltinContext, ExecResult, FileSystem, async_trait, normalize_path};
+use labs_world::BoxFuture;
+
+use crate::bashkit_shell::files::named_by;
+use crate::command::{CommandFiles, CommandInvocation, CommandOutcome, ShellCommand};
+use crate::error::ShellError;
+use crate::step_clock::StepClock;
+
+/// A command of ours as bashkit calls it.
+pub(crate) struct Adapter {
+    command: Arc<dyn ShellCommand>,
+    clock: Arc<StepClock>,
+}
+
+impl Adapter {
+    /// `command` with the time of its shell.
+    pub(crate) fn new(command: Arc<dyn ShellCommand>, clock: Arc<StepClock>) -> Self {
+        Self { command, clock }
+    }
+}
+
+#[async_trait]
+impl Builtin for Adapter {
+    async fn execute(&self, context: BuiltinContext<'_>) -> bashkit::Result<ExecResult> {
+        let cwd = context.cwd.to_string_lossy().into_owned();
+        let files = Files { tree: Arc::clone(&context.fs), cwd: context.cwd.clone() };
+        let invocation = CommandInvocation {
+            args: context.args,
+            stdin: context.stdin_bytes().unwrap_or_default(),
+            environment: context.env,
+            cwd: &cwd,
+            files: &files,
+        };
+        // The world must show the timers' time to the command, and the timers the time that the command moved.
+        self.clock.now();
+        let outcome = holding_time(self.command.run(invocation)).await;
+        self.clock.settle().await;
+        refresh_time_variables(&self.clock, context.variables);
+        Ok(result(outcome))
+    }
+}
+
+fn result(outcome: CommandOutcome) -> ExecResult {
+    ExecResult {
+        stdout: outcome.stdout.into(),
+        stderr: outcome.stderr.into(),
+        exit_code: outcome.status,
+        ..ExecResult::default()
+    }
+}
+
+/// Polls `future` to its end; as soon as it has to wait, the runtime's time is held still.
+async fn holding_time<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut held: Option<mpsc::Sender<()>> = None;
+    poll_fn(move |context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(output),
+        Poll::Pending => {
+            held.get_or_insert_with(|| {
+                let (release, released) = mpsc::channel();
+                tokio::task::spawn_blocking(move || released.recv());
+                release
+            });
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// Sets the variables that bash computes and bashkit does not know.
+pub(crate) fn refresh_time_variables(clock: &StepClock, variables: &mut HashMap<String, String>) {
+    for (name, value) in time_variables(clock) {
+        variables.insert(name.to_owned(), value);
+    }
+}
+
+/// `EPOCHSECONDS` and `EPOCHREALTIME` at the present instant.
+pub(crate) fn time_variables(clock: &StepClock) -> [(&'static str, String); 2] {
+    let millis = clock.now().as_millis();
+    let (seconds, rest) = (millis.div_euclid(1000), millis.rem_euclid(1000));
+    [("EPOCHSECONDS", seconds.to_string()), ("EPOCHREALTIME", format!("{seconds}.{rest:03}000"))]
+}
+
+/// The files of a script as a command sees them.
+struct Files {
+    tree: Arc<dyn FileSystem>,
+    cwd: PathBuf,
+}
+
+impl Files {
+    fn absolute(&self, path: &str) -> PathBuf {
+        normalize_path(&self.cwd.join(path))
+    }
+}
+
+impl CommandFiles for Files {
+    fn read<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Vec<u8>, ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            self.tree.read_file(&absolute).await.map_err(|error| named_by(path, &error))
+        })
+    }
+
+    fn write<'a>(&'a self, path: &'a str, content: &'a [u8]) -> BoxFuture<'a, Result<(), ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            self.tree.write_file(&absolute, content).await.map_err(|error| named_by(path, &error))
+        })
+    }
+
+    fn exists<'a>(&'a self, path: &'a str) -> BoxFuture<'a, bool> {
+        Box::pin(async move { self.tree.exists(&self.absolute(path)).await.unwrap_or(false) })
+    }
+
+    fn create_folder<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            self.tree.mkdir(&absolute, false).await.map_err(|error| named_by(path, &error))
+        })
+    }
+}

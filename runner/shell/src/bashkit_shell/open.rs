@@ -1,0 +1,190 @@
+//! Opens a shell and is its handle: hands scripts to the worker's thread and watches the wall clock meanwhile.
+//!
+//! The runner's own runtime is never blocked and never needed: a script that hangs is cancelled, and if that does not
+//! stop it within a grace period its thread is given up and the shell with it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use labs_world::BoxFuture;
+use tokio::sync::oneshot;
+
+use crate::bashkit_shell::files::VirtualFiles;
+use crate::bashkit_shell::hits::{self, Hits};
+use crate::bashkit_shell::worker::{Cancellation, Job, Worker};
+use crate::error::ShellError;
+use crate::limits::ShellLimits;
+use crate::shell::{ShellOptions, ShellOutcome, StepShell};
+use crate::step_clock::StepClock;
+
+/// How long a cancelled script may take to stop before its thread is given up.
+const GRACE: Duration = Duration::from_secs(3);
+/// Stack of a shell's thread. bashkit recurses over nested scripts; only touched pages cost memory.
+const STACK_BYTES: usize = 32 << 20;
+
+/// The handle that the runner holds.
+struct Shell {
+    jobs: tokio::sync::mpsc::UnboundedSender<Job>,
+    cancellation: Arc<Cancellation>,
+    files: VirtualFiles,
+    limits: ShellLimits,
+    variables: Vec<(String, String)>,
+    /// Set when a script could not be stopped; shared with the watchdog that finds out.
+    lost: Arc<AtomicBool>,
+}
+
+/// See [`crate::open`].
+pub(crate) fn open(options: ShellOptions) -> Result<Box<dyn StepShell>, ShellError> {
+    let is_virtual = options.world.clock().is_virtual();
+    let clock = Arc::new(StepClock::new(Arc::clone(&options.world)));
+    let hits = Arc::new(Hits::default());
+    let files = VirtualFiles::new(Arc::clone(&clock), options.limits.clone(), Arc::clone(&hits));
+    for (path, content) in &options.files {
+        files.place(path, content)?;
+    }
+    let cancellation = Arc::new(Cancellation::default());
+    let limits = options.limits.clone();
+    let worker = Worker::new(options, clock, files.clone(), hits, Arc::clone(&cancellation));
+    let (jobs, received) = tokio::sync::mpsc::unbounded_channel();
+    let start = |error: std::io::Error| ShellError::Start { reason: error.to_string() };
+    // Paused from its first instant, so that its milliseconds are those of the world's clock.
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(is_virtual).build().map_err(start)?;
+    thread::Builder::new()
+        .name("console step".to_owned())
+        .stack_size(STACK_BYTES)
+        .spawn(move || runtime.block_on(worker.serve(received)))
+        .map_err(start)?;
+    Ok(Box::new(Shell {
+        jobs,
+        cancellation,
+        files,
+        limits,
+        variables: Vec::new(),
+        lost: Arc::new(AtomicBool::new(false)),
+    }))
+}
+
+impl Shell {
+    fn check(&self) -> Result<(), ShellError> {
+        if self.lost.load(Ordering::SeqCst) { Err(ShellError::Lost) } else { Ok(()) }
+    }
+}
+
+impl StepShell for Shell {
+    fn run<'a>(&'a mut self, script: &'a str) -> BoxFuture<'a, ShellOutcome> {
+        Box::pin(async move {
+            if let Err(error) = self.check() {
+                return refused(&error);
+            }
+            let (reply, answer) = oneshot::channel();
+            let reply = Reply::new(reply);
+            let (done, watched) = mpsc::channel();
+            let job = Job {
+                script: script.to_owned(),
+                variables: std::mem::take(&mut self.variables),
+                reply: reply.clone(),
+                done,
+            };
+            let Ok(()) = self.jobs.send(job) else { return refused(&ShellError::Lost) };
+            let watchdog = Watchdog {
+                watched,
+                reply,
+                cancellation: Arc::clone(&self.cancellation),
+                limits: self.limits.clone(),
+                lost: Arc::clone(&self.lost),
+            };
+            if let Err(error) = thread::Builder::new().name("console step limit".to_owned()).spawn(|| watchdog.watch())
+            {
+                self.cancellation.cancel();
+                return refused(&ShellError::Start { reason: error.to_string() });
+            }
+            // A runner that gives up waiting drops this future: then the script must stop too.
+            let _dropped = CancelOnDrop(Arc::clone(&self.cancellation));
+            answer.await.unwrap_or_else(|_| refused(&ShellError::Lost))
+        })
+    }
+
+    fn write_file<'a>(&'a mut self, path: &'a str, content: &'a [u8]) -> BoxFuture<'a, Result<(), ShellError>> {
+        Box::pin(async move {
+            self.check()?;
+            self.files.place(path, content)
+        })
+    }
+
+    fn read_file<'a>(&'a mut self, path: &'a str) -> BoxFuture<'a, Result<Vec<u8>, ShellError>> {
+        Box::pin(async move {
+            self.check()?;
+            self.files.fetch(path)
+        })
+    }
+
+    fn set_variable(&mut self, name: &str, value: &str) {
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+/// The outcome of a script that was not run at all.
+fn refused(error: &ShellError) -> ShellOutcome {
+    ShellOutcome { stderr: format!("{error}\n").into_bytes(), status: 1, ..ShellOutcome::default() }
+}
+
+/// Where the outcome goes, from whoever has one first: the worker or the watchdog.
+#[derive(Clone)]
+pub(crate) struct Reply(Arc<Mutex<Option<oneshot::Sender<ShellOutcome>>>>);
+
+impl Reply {
+    fn new(sender: oneshot::Sender<ShellOutcome>) -> Self {
+        Self(Arc::new(Mutex::new(Some(sender))))
+    }
+
+    /// Answers unless somebody has.
+    pub(crate) fn answer(&self, outcome: ShellOutcome) {
+        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sender) = sender {
+            // The runner may have stopped waiting; then nobody wants the outcome.
+            let _ = sender.send(outcome);
+        }
+    }
+}
+
+/// Watches one script by the wall clock, on a thread of its own, because a busy script blocks the worker's.
+struct Watchdog {
+    /// Closed by the worker when the script has ended.
+    watched: mpsc::Receiver<()>,
+    reply: Reply,
+    cancellation: Arc<Cancellation>,
+    limits: ShellLimits,
+    lost: Arc<AtomicBool>,
+}
+
+impl Watchdog {
+    fn watch(self) {
+        if !self.is_running_after(self.limits.wall_time) {
+            return;
+        }
+        self.cancellation.cancel();
+        if !self.is_running_after(GRACE) {
+            return;
+        }
+        self.lost.store(true, Ordering::SeqCst);
+        let hit = hits::wall_time(&self.limits);
+        let stderr = format!("{hit}\n{}\n", ShellError::Lost).into_bytes();
+        self.reply.answer(ShellOutcome { stdout: Vec::new(), stderr, status: 124, limit: Some(hit) });
+    }
+
+    fn is_running_after(&self, wait: Duration) -> bool {
+        matches!(self.watched.recv_timeout(wait), Err(mpsc::RecvTimeoutError::Timeout))
+    }
+}
+
+/// Stops the script when the runner stops waiting for it.
+struct CancelOnDrop(Arc<Cancellation>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}

@@ -1,0 +1,202 @@
+//! The thread that owns the interpreter: builds it, runs one script after the other, and turns results into outcomes.
+//!
+//! What the interpreter would take from the host is replaced here: variables, commands, files, the seed of `$RANDOM`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use bashkit::{Bash, Error, ExecResult, ExecutionLimits, MemoryLimits, PosixFs, SessionLimits};
+use labs_world::World;
+use tokio::sync::{Notify, mpsc as async_mpsc};
+
+use crate::bashkit_shell::adapter::{Adapter, time_variables};
+use crate::bashkit_shell::files::VirtualFiles;
+use crate::bashkit_shell::hits::{self, Hits};
+use crate::bashkit_shell::open::Reply;
+use crate::command::ShellCommand;
+use crate::limits::{Limit, LimitHit, ShellLimits};
+use crate::shell::{HOME, ShellOptions, ShellOutcome};
+use crate::step_clock::StepClock;
+
+/// bashkit's own time limit counts virtual time, which a step may move by years; the watchdog holds the real one.
+const NO_TIME_LIMIT: Duration = Duration::from_secs(100 * 366 * 86_400);
+/// The user and host of every step, whatever the machine.
+const USER: &str = "learner";
+const HOST: &str = "labs";
+
+/// One script to run.
+pub(crate) struct Job {
+    pub(crate) script: String,
+    /// Variables that the runner set since the last script.
+    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) reply: Reply,
+    /// Dropped when the script has ended.
+    pub(crate) done: mpsc::Sender<()>,
+}
+
+/// Stops a running script from another thread.
+#[derive(Default)]
+pub(crate) struct Cancellation {
+    /// bashkit's flag, which busy code looks at.
+    flag: Mutex<Arc<AtomicBool>>,
+    /// Wakes a script that waits.
+    wake: Notify,
+}
+
+impl Cancellation {
+    /// Stops the script that runs now; without one, nothing.
+    pub(crate) fn cancel(&self) {
+        self.flag.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.flag.lock().unwrap_or_else(PoisonError::into_inner).load(Ordering::SeqCst)
+    }
+
+    fn reset(&self, flag: Arc<AtomicBool>) {
+        flag.store(false, Ordering::SeqCst);
+        *self.flag.lock().unwrap_or_else(PoisonError::into_inner) = flag;
+    }
+
+    async fn cancelled(&self) {
+        loop {
+            let woken = self.wake.notified();
+            if self.is_cancelled() {
+                return;
+            }
+            woken.await;
+        }
+    }
+}
+
+/// The owner of the interpreter.
+pub(crate) struct Worker {
+    environment: Vec<(String, String)>,
+    commands: Vec<(String, Arc<dyn ShellCommand>)>,
+    world: Arc<World>,
+    limits: ShellLimits,
+    clock: Arc<StepClock>,
+    files: VirtualFiles,
+    hits: Arc<Hits>,
+    cancellation: Arc<Cancellation>,
+}
+
+impl Worker {
+    /// What a shell with these options runs on.
+    pub(crate) fn new(
+        options: ShellOptions,
+        clock: Arc<StepClock>,
+        files: VirtualFiles,
+        hits: Arc<Hits>,
+        cancellation: Arc<Cancellation>,
+    ) -> Self {
+        let ShellOptions { world, environment, commands, limits, files: _ } = options;
+        Self { environment, commands, world, limits, clock, files, hits, cancellation }
+    }
+
+    /// Runs scripts until the handle is gone.
+    pub(crate) async fn serve(self, mut jobs: async_mpsc::UnboundedReceiver<Job>) {
+        self.clock.start();
+        let mut bash: Option<Bash> = None;
+        while let Some(job) = jobs.recv().await {
+            self.clock.settle().await;
+            let bash = bash.get_or_insert_with(|| self.build());
+            let outcome = self.run(bash, &job).await;
+            job.reply.answer(outcome);
+            drop(job.done);
+        }
+    }
+
+    async fn run(&self, bash: &mut Bash, job: &Job) -> ShellOutcome {
+        self.cancellation.reset(bash.cancellation_token());
+        self.hits.take();
+        for (name, value) in &job.variables {
+            bash.set_env(name, value);
+        }
+        self.seed(bash).await;
+        let result = tokio::select! {
+            result = bash.exec(&job.script) => result,
+            () = self.cancellation.cancelled() => Err(Error::Cancelled),
+        };
+        self.clock.now();
+        self.outcome(result)
+    }
+
+    /// Time variables, and before the first script the seed of `$RANDOM`, which bashkit takes from the system.
+    async fn seed(&self, bash: &mut Bash) {
+        let [(seconds, at), (real, now)] = time_variables(&self.clock);
+        let script = format!("{seconds}={at} {real}={now}\n");
+        // The assignment cannot fail; if it did, the variables would stay as they were.
+        let _ = bash.exec(&script).await;
+    }
+
+    fn build(&self) -> Bash {
+        let limits = &self.limits;
+        let execution = ExecutionLimits::new()
+            .max_work_units(1_000_000_000)
+            .max_aggregate_input_bytes(u64::MAX)
+            .max_live_intermediate_bytes(limits.memory_bytes)
+            .max_commands(limits.commands)
+            .max_loop_iterations(limits.loop_iterations)
+            .max_total_loop_iterations(limits.loop_iterations)
+            .max_function_depth(limits.depth)
+            .max_input_bytes(limits.script_bytes)
+            .max_stdout_bytes(limits.output_bytes)
+            .max_stderr_bytes(limits.output_bytes)
+            .timeout(if self.world.clock().is_virtual() { NO_TIME_LIMIT } else { limits.wall_time });
+        let mut builder = Bash::builder()
+            .fs(Arc::new(PosixFs::new(self.files.clone())))
+            .rootfs(false)
+            .username(USER)
+            .hostname(HOST)
+            .cwd(HOME)
+            .env("HOME", HOME)
+            .limits(execution)
+            .session_limits(SessionLimits::unlimited())
+            .memory_limits(MemoryLimits::new().max_total_variable_bytes(limits.variable_bytes))
+            .fixed_epoch(self.clock.now().as_millis().div_euclid(1000));
+        for (name, value) in &self.environment {
+            builder = builder.env(name, value);
+        }
+        for (name, command) in &self.commands {
+            builder = builder.builtin(name, Box::new(Adapter::new(Arc::clone(command), Arc::clone(&self.clock))));
+        }
+        builder.build()
+    }
+
+    fn outcome(&self, result: Result<ExecResult, Error>) -> ShellOutcome {
+        let (recorded, refusals) = self.hits.take();
+        let mut outcome = ShellOutcome::default();
+        match result {
+            Ok(result) => {
+                let cut = result.stdout_truncated || result.stderr_truncated;
+                outcome.stdout = result.stdout.into_bytes();
+                outcome.stderr = result.stderr.into_bytes();
+                outcome.status = result.exit_code & 0xff;
+                outcome.limit = cut
+                    .then(|| LimitHit { limit: Limit::Output, value: format!("{} bytes", self.limits.output_bytes) });
+            }
+            Err(Error::ResourceLimit(exceeded)) => outcome.limit = Some(hits::named(&exceeded, &self.limits)),
+            Err(Error::Cancelled) => outcome.limit = Some(hits::wall_time(&self.limits)),
+            Err(error) => {
+                outcome.stderr = format!("bash: {error}\n").into_bytes();
+                outcome.status = 2;
+            }
+        }
+        outcome.limit = recorded.or(outcome.limit);
+        for refusal in refusals {
+            outcome.stderr.extend_from_slice(format!("{}: {}\n", refusal.command, refusal.reason).as_bytes());
+            outcome.status = outcome.status.max(1);
+        }
+        if let Some(hit) = &outcome.limit {
+            if !outcome.stderr.is_empty() && !outcome.stderr.ends_with(b"\n") {
+                outcome.stderr.push(b'\n');
+            }
+            outcome.stderr.extend_from_slice(format!("{hit}\n").as_bytes());
+            outcome.status = if hit.limit == Limit::WallTime { 124 } else { outcome.status.max(1) };
+        }
+        outcome
+    }
+}
