@@ -5,19 +5,29 @@
 //! here knows HTTP, Markdown or SQL: engines are in `runner/dynamodb` and its siblings, the wire in `runner/aws`.
 
 mod clock;
+mod disk;
 mod document;
 mod ids;
+mod lock;
+mod object_id;
+mod objects;
 mod service;
+mod temporary;
 mod time;
 mod world;
+mod world_file;
 
 pub mod meter;
 pub mod store;
 pub mod trail;
 
 pub use clock::{Clock, DEFAULT_START, WallClockError};
+pub use disk::DiskError;
 pub use document::{Document, Map};
 pub use ids::Ids;
+pub use object_id::{ObjectId, ParseObjectIdError};
+pub use objects::{ObjectError, Objects};
 pub use service::{BoxFuture, ByteStream, Call, Caller, Fault, Reply, Service, ServiceError};
 pub use time::{ParseTimestampError, Timestamp};
-pub use world::{World, WorldError, WorldOptions};
+pub use world::{DEFAULT_ACCOUNT, DEFAULT_REGION, World, WorldError, WorldOptions};
+pub use world_file::WorldFileError;

@@ -1,84 +1,408 @@
-//! placeholder
-use std::path::Path;
+//! `World`: the one thing that all engines of a run share, and how it comes to be.
+//!
+//! A world is a folder (`world.toml`, `lock`, `store/`, `objects/`) or, for runs that are thrown away, a temporary folder
+//! or nothing but memory. Opening is here; what the parts do is in their own files. Engines get a world from the binary
+//! or a test and never make one.
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
-use crate::store::{BackendKind, Durability, Store};
-use crate::{Clock, Ids, Timestamp, meter::Meter, trail::Trail};
+use crate::disk::DiskError;
+use crate::lock::{LOCK_FILE, Lifetime, LockError, WorldLock};
+use crate::meter::Meter;
+use crate::objects::Objects;
+use crate::store::{self, BackendKind, Durability, Opened, Store, StoreError};
+use crate::temporary::{self, TemporaryFolder};
+use crate::trail::Trail;
+use crate::world_file::{WORLD_FILE, WORLD_FILE_NEW, WorldFile, WorldFileError};
+use crate::{Clock, Ids, Timestamp};
 
-/// Options
-#[derive(Debug, Clone)]
+/// The account of worlds that name no other: the one of AWS's own examples.
+pub const DEFAULT_ACCOUNT: &str = "123456789012";
+
+/// The region of worlds that name no other.
+pub const DEFAULT_REGION: &str = "us-east-1";
+
+/// The folder of the store within a world.
+const STORE: &str = "store";
+
+/// The folder of the object files within a world.
+const OBJECTS: &str = "objects";
+
+/// How a world is opened or made. `WorldOptions::default()` is `labs serve`: wall clock, random ids, and for what is
+/// fixed when a world is made, the world's own choice or the defaults.
+#[derive(Debug, Clone, Default)]
 pub struct WorldOptions {
     /// Seed of ids and randomness; `None` takes them from the system.
     pub seed: Option<u64>,
     /// Start of virtual time; `None` means the wall clock.
     pub virtual_start: Option<Timestamp>,
-    /// backend
-    pub backend: BackendKind,
+    /// The storage library. `None`: the one that an existing world has, sled for a new one.
+    pub backend: Option<BackendKind>,
+    /// Twelve digits. `None`: the account that an existing world has, [`DEFAULT_ACCOUNT`] for a new one.
+    pub account: Option<String>,
+    /// `None`: the region that an existing world has, [`DEFAULT_REGION`] for a new one.
+    pub region: Option<String>,
 }
 
-/// World
+/// Clock, ids, store, objects, trail and meter of one run or one served folder. Dropping it closes the store, then
+/// releases the lock, then removes the folder if it was a temporary one.
 pub struct World {
     clock: Clock,
     ids: Ids,
-    store: Store,
     trail: Trail,
     meter: Meter,
+    account: String,
+    region: String,
+    recovered: Vec<PathBuf>,
+    // The order of these three matters when a world is dropped.
+    store: Store,
+    objects: Arc<Objects>,
+    home: Home,
 }
 
-/// err
+/// Where a world lives.
+enum Home {
+    Memory,
+    /// In a folder that stays; the lock is held as long as the world is.
+    Kept(PathBuf, #[expect(dead_code, reason = "held, not read: dropping it lets the next process in")] WorldLock),
+    /// In a folder that goes with its last holder; checkpoints hold it too, through the objects.
+    Temporary(Arc<TemporaryFolder>),
+}
+
+/// A world could not be opened or made. All of them mean: it cannot run here.
 #[derive(Debug, thiserror::Error)]
-#[error("")]
-pub struct WorldError;
+#[non_exhaustive]
+pub enum WorldError {
+    /// Another process, or another part of this one, has the world open.
+    #[error(
+        "the world at {} is in use{}: stop that process (Ctrl-C ends `labs serve`), or choose another folder",
+        dir.display(),
+        pid.map(|pid| format!(" by process {pid}")).unwrap_or_default()
+    )]
+    Locked {
+        /// The world's folder.
+        dir: PathBuf,
+        /// The process that holds it, where that is known.
+        pid: Option<u32>,
+    },
+    /// The path leads to a file.
+    #[error("{} is a file, and a world needs a folder: choose another path", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The folder holds other things, and a world is not made among them.
+    #[error(
+        "{} holds `{found}` but no {WORLD_FILE}, so it is not a world, and none is made among other files: choose an empty \
+         or a new folder",
+        dir.display()
+    )]
+    NotAWorld {
+        /// The folder.
+        dir: PathBuf,
+        /// One of the things in it.
+        found: String,
+    },
+    /// The folder's `world.toml` cannot be used.
+    #[error(transparent)]
+    Format(#[from] WorldFileError),
+    /// The options ask for something else than the world was made with.
+    #[error(
+        "the world at {} was made with the {what} `{has}`, not `{wanted}`: leave the option out, or choose another folder",
+        dir.display()
+    )]
+    Differs {
+        /// The world's folder.
+        dir: PathBuf,
+        /// What differs: `backend`, `account` or `region`.
+        what: &'static str,
+        /// What the world has.
+        has: String,
+        /// What the options ask for.
+        wanted: String,
+    },
+    /// The account is none that AWS could have.
+    #[error("`{account}` is no AWS account: give twelve digits, as in {DEFAULT_ACCOUNT}")]
+    Account {
+        /// What was given.
+        account: String,
+    },
+    /// The region is none that AWS could have.
+    #[error("`{region}` is no AWS region: give one in AWS's form, as in {DEFAULT_REGION}")]
+    Region {
+        /// What was given.
+        region: String,
+    },
+    /// A world in memory was asked to live in a folder.
+    #[error("a world in memory has no folder: choose {} for {}", BackendKind::PERSISTENT.map(BackendKind::name).join(" or "), dir.display())]
+    NotPersistent {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The file system refused.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The store could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system has no randomness for ids.
+    #[error("the system gave no randomness for ids ({0}): try again, or give a seed")]
+    Randomness(#[from] getrandom::Error),
+}
 
 impl World {
-    /// A world in memory, with virtual time and seeded ids, for graded runs and tests.
+    /// Opens the world in `dir`, or makes one there if `dir` is empty or does not exist. Acknowledged writes survive a
+    /// kill of the process.
+    ///
+    /// # Errors
+    /// [`WorldError`], each kind with what to do about it.
+    pub fn open(dir: &Path, options: &WorldOptions) -> Result<Self, WorldError> {
+        if options.backend == Some(BackendKind::Memory) {
+            return Err(WorldError::NotPersistent { dir: dir.to_owned() });
+        }
+        match fs::metadata(dir) {
+            Ok(found) if !found.is_dir() => return Err(WorldError::NotAFolder { path: dir.to_owned() }),
+            Ok(_) => {}
+            Err(absent) if absent.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(dir).map_err(DiskError::when("create the folder", dir))?;
+            }
+            Err(other) => return Err(DiskError::when("open the folder", dir)(other).into()),
+        }
+        refuse_strange_folder(dir)?;
+        let lock = WorldLock::take(dir, Lifetime::Kept).map_err(|refused| lock_error(dir, refused))?;
+        let file = match WorldFile::read(dir)? {
+            Some(file) => {
+                refuse_differences(dir, &file, options)?;
+                file
+            }
+            None => {
+                let file = new_file(options)?;
+                file.write(dir)?;
+                file
+            }
+        };
+        let Opened { backend, recovered } = store::open(file.backend, &dir.join(STORE), dir)?;
+        let store = Store::new(backend, Durability::Flushed);
+        let objects = Objects::in_folder(&dir.join(OBJECTS), Durability::Flushed, None)?;
+        let world =
+            Self::assemble(source_of_ids(options)?, options, file, store, objects, Home::Kept(dir.to_owned(), lock));
+        Ok(Self { recovered, ..world })
+    }
+
+    /// Makes a world that is thrown away: in a folder of its own below the system's temporary folder, removed when the
+    /// world is dropped, or in memory for [`BackendKind::Memory`]. Nothing waits for the disk, and every batch is
+    /// recorded for checkpoints.
+    ///
+    /// A process that is killed cannot remove its folder; each call therefore first removes the temporary worlds of
+    /// processes that no longer run.
+    ///
+    /// # Errors
+    /// [`WorldError`], each kind with what to do about it.
+    pub fn temporary(options: &WorldOptions) -> Result<Self, WorldError> {
+        Self::temporary_in(&std::env::temp_dir(), options)
+    }
+
+    /// [`World::temporary`] with another folder than the system's to put temporary worlds in.
+    ///
+    /// # Errors
+    /// [`WorldError`], each kind with what to do about it.
+    pub fn temporary_in(parent: &Path, options: &WorldOptions) -> Result<Self, WorldError> {
+        let file = new_file(options)?;
+        let (store, objects, home) = match file.backend {
+            BackendKind::Memory => (memory_store(), Objects::in_memory(), Home::Memory),
+            kind => {
+                temporary::sweep(parent);
+                let folder = Arc::new(TemporaryFolder::make(parent)?);
+                let dir = folder.path();
+                file.write(dir)?;
+                let store = Store::new(store::open(kind, &dir.join(STORE), dir)?.backend, Durability::Volatile);
+                let objects = Objects::in_folder(&dir.join(OBJECTS), Durability::Volatile, Some(Arc::clone(&folder)))?;
+                (store, objects, Home::Temporary(folder))
+            }
+        };
+        store.start_recording();
+        Ok(Self::assemble(source_of_ids(options)?, options, file, store, objects, home))
+    }
+
+    /// A world in memory, with virtual time and seeded ids, for graded runs and tests. Every batch is recorded for
+    /// checkpoints.
     #[must_use]
     pub fn in_memory(seed: u64, start: Timestamp) -> Self {
+        let options = WorldOptions { virtual_start: Some(start), ..WorldOptions::default() };
+        let store = memory_store();
+        store.start_recording();
+        Self::assemble(Ids::seeded(seed), &options, default_file(), store, Objects::in_memory(), Home::Memory)
+    }
+
+    fn assemble(ids: Ids, options: &WorldOptions, file: WorldFile, store: Store, objects: Objects, home: Home) -> Self {
         Self {
-            clock: Clock::virtual_from(start),
-            ids: Ids::seeded(seed),
-            store: Store::new(Arc::new(crate::store::memory_backend()), Durability::Volatile),
+            clock: options.virtual_start.map_or_else(Clock::wall, Clock::virtual_from),
+            ids,
             trail: Trail::default(),
             meter: Meter::default(),
+            account: file.account,
+            region: file.region,
+            recovered: Vec::new(),
+            store,
+            objects: Arc::new(objects),
+            home,
         }
     }
-    /// x
-    pub fn open(_dir: &Path, _options: &WorldOptions) -> Result<Self, WorldError> {
-        Err(WorldError)
-    }
+
     /// The clock that everything in this world takes its time from.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
+
     /// The source of ids and randomness.
     #[must_use]
     pub fn ids(&self) -> &Ids {
         &self.ids
     }
+
     /// The store.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
     }
+
+    /// The object files.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
     /// The event trail.
     #[must_use]
     pub fn trail(&self) -> &Trail {
         &self.trail
     }
+
     /// The meter.
     #[must_use]
     pub fn meter(&self) -> &Meter {
         &self.meter
     }
+
     /// The account that owns everything in this world.
     #[must_use]
     pub fn account(&self) -> &str {
-        "123456789012"
+        &self.account
     }
+
     /// The region of this world.
     #[must_use]
     pub fn region(&self) -> &str {
-        "us-east-1"
+        &self.region
     }
+
+    /// The world's folder; `None` for a world in memory.
+    #[must_use]
+    pub fn dir(&self) -> Option<&Path> {
+        match &self.home {
+            Home::Memory => None,
+            Home::Kept(dir, _) => Some(dir),
+            Home::Temporary(folder) => Some(folder.path()),
+        }
+    }
+
+    /// Folders into which opening moved leftovers of an abrupt stop; empty nearly always. Whoever opened the world
+    /// should tell its user about them.
+    #[must_use]
+    pub fn recovered(&self) -> &[PathBuf] {
+        &self.recovered
+    }
+}
+
+fn memory_store() -> Store {
+    Store::new(Arc::new(store::Memory::default()), Durability::Volatile)
+}
+
+fn source_of_ids(options: &WorldOptions) -> Result<Ids, getrandom::Error> {
+    options.seed.map_or_else(Ids::random, |seed| Ok(Ids::seeded(seed)))
+}
+
+fn lock_error(dir: &Path, refused: LockError) -> WorldError {
+    match refused {
+        LockError::Held(pid) => WorldError::Locked { dir: dir.to_owned(), pid },
+        LockError::Disk(error) => error.into(),
+    }
+}
+
+/// What a new world's `world.toml` says when the options leave everything open.
+fn default_file() -> WorldFile {
+    WorldFile {
+        backend: BackendKind::default(),
+        account: DEFAULT_ACCOUNT.to_owned(),
+        region: DEFAULT_REGION.to_owned(),
+        created_by: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// What a new world's `world.toml` says.
+fn new_file(options: &WorldOptions) -> Result<WorldFile, WorldError> {
+    let mut file = default_file();
+    if let Some(backend) = options.backend {
+        file.backend = backend;
+    }
+    if let Some(account) = &options.account {
+        if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(WorldError::Account { account: account.clone() });
+        }
+        file.account.clone_from(account);
+    }
+    if let Some(region) = &options.region {
+        let in_form = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if region.is_empty() || !region.bytes().all(in_form) {
+            return Err(WorldError::Region { region: region.clone() });
+        }
+        file.region.clone_from(region);
+    }
+    Ok(file)
+}
+
+/// Refuses a folder that is neither empty nor a world. What a killed making of a world leaves, and hidden files of the
+/// desktop, do not count.
+fn refuse_strange_folder(dir: &Path) -> Result<(), WorldError> {
+    if dir.join(WORLD_FILE).exists() {
+        return Ok(());
+    }
+    let mut strange = Vec::new();
+    for entry in fs::read_dir(dir).map_err(DiskError::when("read the folder", dir))? {
+        let name = entry.map_err(DiskError::when("read the folder", dir))?.file_name().to_string_lossy().into_owned();
+        if name == STORE {
+            let reason = "it is missing, although the store is there".to_owned();
+            return Err(WorldFileError::Damaged { path: dir.join(WORLD_FILE), reason }.into());
+        }
+        if name != LOCK_FILE && name != WORLD_FILE_NEW && !name.starts_with('.') {
+            strange.push(name);
+        }
+    }
+    match strange.into_iter().min() {
+        Some(found) => Err(WorldError::NotAWorld { dir: dir.to_owned(), found }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses options that ask for another world than the one that is there.
+fn refuse_differences(dir: &Path, file: &WorldFile, options: &WorldOptions) -> Result<(), WorldError> {
+    let asked = [
+        ("backend", file.backend.name(), options.backend.map(BackendKind::name)),
+        ("account", file.account.as_str(), options.account.as_deref()),
+        ("region", file.region.as_str(), options.region.as_deref()),
+    ];
+    for (what, has, wanted) in asked {
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != has) {
+            return Err(WorldError::Differs {
+                dir: dir.to_owned(),
+                what,
+                has: has.to_owned(),
+                wanted: wanted.to_owned(),
+            });
+        }
+    }
+    Ok(())
 }

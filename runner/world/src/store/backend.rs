@@ -1,10 +1,13 @@
-//! `Backend`: what a storage library must offer to carry a world, and the errors that all of them share.
+//! `Backend`: what a storage library must offer to carry a world, and the names of the libraries that do.
+//!
+//! `memory.rs`, `sled.rs` and `redb.rs` implement it; engines never see it, they have [`super::Store`]. A tree name with
+//! a zero byte is refused by every method of every backend.
 
-use std::path::PathBuf;
+use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Batch, KeyRange, Order};
+use super::{Batch, KeyRange, Order, StoreError};
 
 /// A key and its value.
 pub type Entry = (Bytes, Bytes);
@@ -48,24 +51,29 @@ pub enum BackendKind {
     Memory,
 }
 
-/// The store could not do what was asked.
-#[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Reading or writing the files failed.
-    #[error("the store at {} failed: {reason}", path.display())]
-    Io {
-        /// The store's folder or file.
-        path: PathBuf,
-        /// The library's or the system's words.
-        reason: String,
-    },
-    /// What is on the disk is not what was written there.
-    #[error("the store at {} is damaged: {reason}", path.display())]
-    Damaged {
-        /// The store's folder or file.
-        path: PathBuf,
-        /// The library's words.
-        reason: String,
-    },
+impl BackendKind {
+    /// The kinds that keep a world on a disk, under the names that format files use.
+    pub const PERSISTENT: [Self; 2] = [Self::Sled, Self::Redb];
+
+    /// The name in format files and messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sled => "sled",
+            Self::Redb => "redb",
+            Self::Memory => "memory",
+        }
+    }
+
+    /// The kind that a format file names; `None` for a name that no persistent kind has.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::PERSISTENT.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for BackendKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }

@@ -29,6 +29,16 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The name of the tree that changes.
+    #[must_use]
+    pub fn tree(&self) -> &str {
+        match self {
+            Self::Put { tree, .. } | Self::Remove { tree, .. } | Self::Clear { tree } => tree,
+        }
+    }
+}
+
 /// Changes that become visible and durable together.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Batch {

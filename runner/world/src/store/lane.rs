@@ -1,11 +1,15 @@
-//! `Store`: the one writer lane of a world over a [`Backend`], and the flush that waiting writers share.
+//! `Store`: the one writer lane of a world over a [`Backend`].
+//!
+//! Only one closure at a time is in the lane; what it collected is committed before the next one enters. The lane is left
+//! before the wait for the disk begins (`flusher.rs`), which is how waiting writers come to share a flush.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Backend, Batch, Change, KeyRange, Order, Scan, StoreError};
+use super::flat_key::check_tree;
+use super::flusher::Flusher;
+use super::{Backend, Batch, KeyRange, Order, Scan, StoreError, Transaction};
 
 /// Whether a write waits for the disk before it is acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,26 +23,32 @@ pub enum Durability {
 /// The store that engines see.
 pub struct Store {
     backend: Arc<dyn Backend>,
-    durability: Durability,
     lane: Mutex<Lane>,
-    /// Number of batches applied; the flush that a writer waits for must cover its own.
-    applied: Arc<AtomicU64>,
-    /// Number of batches known to be flushed; held across a flush so that one runs at a time.
-    flushed: Arc<Mutex<u64>>,
+    /// `None` when nothing is waited for.
+    flusher: Option<Flusher>,
 }
 
 /// What only the holder of the lane may touch.
 #[derive(Default)]
 struct Lane {
+    /// Number of batches applied; the flush that a writer waits for must cover its own.
+    applied: u64,
     /// Committed batches since recording began; `None` when nothing is recorded.
     log: Option<Vec<Arc<Batch>>>,
+    /// Why no further write is taken. Set while a batch is being applied, so that a panic of the storage library leaves
+    /// it behind.
+    halted: Option<String>,
 }
 
 impl Store {
     /// A store over `backend`.
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, durability: Durability) -> Self {
-        Self { backend, durability, lane: Mutex::default(), applied: Arc::default(), flushed: Arc::default() }
+        let flusher = match durability {
+            Durability::Flushed => Some(Flusher::start(Arc::clone(&backend))),
+            Durability::Volatile => None,
+        };
+        Self { backend, lane: Mutex::default(), flusher }
     }
 
     /// The committed value of `key` in `tree`.
@@ -55,17 +65,21 @@ impl Store {
     }
 
     /// Runs `work` alone in the writer lane, commits what it collected as one batch and waits until that batch survives.
-    /// When `work` fails, nothing is written.
+    /// When `work` fails, nothing is written. A future that is dropped while it waits leaves its batch committed.
+    ///
+    /// The wait is the only suspension and works on any runtime; `work` itself runs on the caller's thread and must not
+    /// start another write, which would wait for the lane that it stands in.
     ///
     /// # Errors
-    /// What `work` returns, or a [`StoreError`] of the commit, turned into `E`.
+    /// What `work` returns, or a [`StoreError`] of the commit, turned into `E`. After a failed commit or flush every
+    /// further write is refused until the world is opened again.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError>,
     {
-        let (value, ticket) = self.commit(work)?;
-        if let Some(ticket) = ticket {
-            self.durable(ticket).await?;
+        let (value, number) = self.commit(work)?;
+        if let (Some(number), Some(flusher)) = (number, &self.flusher) {
+            flusher.wait(number).await?;
         }
         Ok(value)
     }
@@ -81,114 +95,64 @@ impl Store {
         self.lane().log.clone().unwrap_or_default()
     }
 
-    /// Applies batches that an earlier store recorded, in order, without running any engine.
+    /// Applies batches that an earlier store recorded, in order, without running any engine, and waits for the disk.
     ///
     /// # Errors
     /// [`StoreError`] when the storage library or the disk fails; the store is then half replayed and must be dropped.
     pub fn replay(&self, batches: &[Arc<Batch>]) -> Result<(), StoreError> {
         let mut lane = self.lane();
         for batch in batches {
-            self.backend.apply(batch)?;
-            self.applied.fetch_add(1, Ordering::SeqCst);
-            if let Some(log) = &mut lane.log {
-                log.push(Arc::clone(batch));
-            }
+            self.apply(&mut lane, Arc::clone(batch))?;
         }
-        match self.durability {
-            Durability::Flushed => self.backend.flush(),
-            Durability::Volatile => Ok(()),
-        }
+        if self.flusher.is_some() { self.backend.flush() } else { Ok(()) }
     }
 
-    /// Commits and returns the number of the batch whose flush is owed, if any.
+    /// Runs `work` and commits; returns the number of the batch that must become safe, if there is one.
     fn commit<T, E>(&self, work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>) -> Result<(T, Option<u64>), E>
     where
         E: From<StoreError>,
     {
         let mut lane = self.lane();
-        let mut transaction = Transaction { backend: self.backend.as_ref(), batch: Batch::default() };
+        let mut transaction = Transaction::new(self.backend.as_ref());
         let value = work(&mut transaction)?;
-        let batch = transaction.batch;
+        let batch = transaction.into_batch();
         if batch.is_empty() {
             return Ok((value, None));
         }
-        self.backend.apply(&batch)?;
-        let number = self.applied.fetch_add(1, Ordering::SeqCst) + 1;
-        if let Some(log) = &mut lane.log {
-            log.push(Arc::new(batch));
+        let number = self.apply(&mut lane, Arc::new(batch))?;
+        if let Some(flusher) = &self.flusher {
+            flusher.want(number);
         }
-        Ok((value, (self.durability == Durability::Flushed).then_some(number)))
+        Ok((value, Some(number)))
     }
 
-    /// Returns when batch `number` is flushed. Whoever holds the flush lock flushes for everybody who applied before.
-    async fn durable(&self, number: u64) -> Result<(), StoreError> {
-        let (backend, applied, flushed) =
-            (Arc::clone(&self.backend), Arc::clone(&self.applied), Arc::clone(&self.flushed));
-        let waiting = tokio::task::spawn_blocking(move || {
-            let mut flushed = flushed.lock().unwrap_or_else(PoisonError::into_inner);
-            if *flushed < number {
-                let covered = applied.load(Ordering::SeqCst);
-                backend.flush()?;
-                *flushed = covered;
-            }
-            Ok(())
-        });
-        match waiting.await {
-            Ok(result) => result,
-            Err(stopped) => Err(StoreError::Io {
-                path: std::path::PathBuf::new(),
-                reason: format!("the flush was stopped: {stopped}"),
-            }),
+    /// Applies one batch and returns its number.
+    fn apply(&self, lane: &mut Lane, batch: Arc<Batch>) -> Result<u64, StoreError> {
+        if let Some(reason) = &lane.halted {
+            return Err(StoreError::Halted { reason: reason.clone() });
         }
+        if let Some(failure) = self.flusher.as_ref().and_then(Flusher::failure) {
+            return Err(failure);
+        }
+        for change in batch.changes() {
+            check_tree(change.tree())?;
+        }
+        lane.halted = Some("a commit was broken off".to_owned());
+        if let Err(failure) = self.backend.apply(&batch) {
+            lane.halted = Some(failure.to_string());
+            return Err(failure);
+        }
+        lane.halted = None;
+        lane.applied += 1;
+        if let Some(log) = &mut lane.log {
+            log.push(batch);
+        }
+        Ok(lane.applied)
     }
 
     fn lane(&self) -> MutexGuard<'_, Lane> {
-        // A panic in `work` happens before anything is applied, so the lane is sound even when poisoned.
+        // A panic in `work` happens before anything is applied, and one of the storage library leaves `halted` set, so a
+        // poisoned lock tells nothing new.
         self.lane.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Reads and collected changes of one write. Reads see the changes made so far in this transaction through
-/// [`Transaction::get`]; [`Transaction::range`] sees committed entries only.
-pub struct Transaction<'s> {
-    backend: &'s dyn Backend,
-    batch: Batch,
-}
-
-impl<'s> Transaction<'s> {
-    /// The value of `key` in `tree`, this transaction's own changes included.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the storage library or the disk fails.
-    pub fn get(&self, tree: &str, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
-        for change in self.batch.changes().iter().rev() {
-            match change {
-                Change::Put { tree: t, key: k, value } if t == tree && k == key => return Ok(Some(value.clone())),
-                Change::Remove { tree: t, key: k } if t == tree && k == key => return Ok(None),
-                Change::Clear { tree: t } if t == tree => return Ok(None),
-                _ => {}
-            }
-        }
-        self.backend.get(tree, key)
-    }
-
-    /// The committed entries of `tree` in `range`.
-    pub fn range(&self, tree: &str, range: &KeyRange, order: Order) -> Scan<'s> {
-        self.backend.range(tree, range, order)
-    }
-
-    /// Sets `key` in `tree`.
-    pub fn put(&mut self, tree: &str, key: impl Into<Bytes>, value: impl Into<Bytes>) {
-        self.batch.put(tree, key, value);
-    }
-
-    /// Removes `key` from `tree`; a missing one is no error.
-    pub fn remove(&mut self, tree: &str, key: impl Into<Bytes>) {
-        self.batch.remove(tree, key);
-    }
-
-    /// Removes everything from `tree`.
-    pub fn clear(&mut self, tree: &str) {
-        self.batch.clear(tree);
     }
 }

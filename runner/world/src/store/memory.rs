@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use bytes::Bytes;
 
+use super::flat_key::check_tree;
 use super::{Backend, Batch, Change, Entry, KeyRange, Order, Scan, StoreError};
 
 /// Entries are fetched in chunks of this many, so that a scan holds the lock only for short moments.
@@ -24,7 +25,7 @@ impl Memory {
         }
         let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
         let Some(entries) = trees.get(tree) else { return Vec::new() };
-        let bounds = (as_slice(&range.start), as_slice(&range.end));
+        let bounds = (range.start.as_ref().map(Vec::as_slice), range.end.as_ref().map(Vec::as_slice));
         let found = entries.range::<[u8], _>(bounds).map(|(key, value)| (key.clone(), value.clone()));
         match order {
             Order::Ascending => found.take(CHUNK).collect(),
@@ -35,11 +36,15 @@ impl Memory {
 
 impl Backend for Memory {
     fn get(&self, tree: &str, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        check_tree(tree)?;
         let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
         Ok(trees.get(tree).and_then(|entries| entries.get(key)).cloned())
     }
 
     fn range<'a>(&'a self, tree: &str, range: &KeyRange, order: Order) -> Scan<'a> {
+        if let Err(refused) = check_tree(tree) {
+            return Box::new(std::iter::once(Err(refused)));
+        }
         let tree = tree.to_owned();
         let mut rest = range.clone();
         let mut chunk = self.chunk(&tree, &rest, order).into_iter();
@@ -61,6 +66,9 @@ impl Backend for Memory {
     }
 
     fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
+        for change in batch.changes() {
+            check_tree(change.tree())?;
+        }
         let mut trees = self.trees.write().unwrap_or_else(PoisonError::into_inner);
         for change in batch.changes() {
             match change {
@@ -82,13 +90,5 @@ impl Backend for Memory {
 
     fn flush(&self) -> Result<(), StoreError> {
         Ok(())
-    }
-}
-
-fn as_slice(bound: &Bound<Vec<u8>>) -> Bound<&[u8]> {
-    match bound {
-        Bound::Included(key) => Bound::Included(key),
-        Bound::Excluded(key) => Bound::Excluded(key),
-        Bound::Unbounded => Bound::Unbounded,
     }
 }

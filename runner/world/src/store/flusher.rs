@@ -1,0 +1,127 @@
+//! `Flusher`: the one thread of a store that flushes, for all writers that wait.
+//!
+//! A writer says which batch it waits for and sleeps; each flush covers every batch applied before it began, so writers
+//! that arrive during a flush share the next one. The waiting needs no particular async runtime and holds no lock. A
+//! failed flush is final: after it nobody can tell what the disk holds.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::watch;
+
+use super::{Backend, StoreError};
+
+/// How far flushing has come.
+#[derive(Debug, Clone, Default)]
+struct Progress {
+    /// Number of batches that are safe.
+    flushed: u64,
+    /// Why there will be no more flushes.
+    failure: Option<StoreError>,
+}
+
+/// What writers ask of the thread.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Highest batch number that somebody waits for.
+    number: u64,
+    /// The store is being closed.
+    closing: bool,
+}
+
+/// A handle on the flushing thread; dropping it flushes what is still wanted and ends the thread.
+pub(super) struct Flusher {
+    wanted: Arc<(Mutex<Wanted>, Condvar)>,
+    progress: watch::Receiver<Progress>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Flusher {
+    /// Starts the thread. A system that has no thread to give shows as the failure of every wait.
+    pub(super) fn start(backend: Arc<dyn Backend>) -> Self {
+        let wanted = Arc::<(Mutex<Wanted>, Condvar)>::default();
+        let (report, progress) = watch::channel(Progress::default());
+        let (refusal, theirs) = (report.clone(), Arc::clone(&wanted));
+        let spawned = thread::Builder::new()
+            .name("labs-store-flush".to_owned())
+            .spawn(move || flush_until_closed(backend.as_ref(), &theirs, &report));
+        let thread = match spawned {
+            Ok(thread) => Some(thread),
+            Err(error) => {
+                let failure = halted(&format!("no thread to flush with: {error}"));
+                refusal.send_modify(|progress| progress.failure = Some(failure));
+                None
+            }
+        };
+        Self { wanted, progress, thread }
+    }
+
+    /// Asks for a flush that covers batch `number`.
+    pub(super) fn want(&self, number: u64) {
+        let (wanted, wake) = self.wanted.as_ref();
+        let mut wanted = wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.number = wanted.number.max(number);
+        wake.notify_one();
+    }
+
+    /// Returns when batch `number` is safe. [`Flusher::want`] must have been called for it.
+    pub(super) async fn wait(&self, number: u64) -> Result<(), StoreError> {
+        let mut progress = self.progress.clone();
+        let outcome = progress.wait_for(|now| now.flushed >= number || now.failure.is_some()).await;
+        match outcome {
+            Ok(now) if now.flushed >= number => Ok(()),
+            Ok(now) => Err(now.failure.clone().unwrap_or_else(|| halted("the flush failed"))),
+            Err(_gone) => Err(halted("the thread that flushes has stopped")),
+        }
+    }
+
+    /// Why no write can become safe any more, if so.
+    pub(super) fn failure(&self) -> Option<StoreError> {
+        if let Some(failure) = &self.progress.borrow().failure {
+            return Some(halted(&failure.to_string()));
+        }
+        self.progress.has_changed().is_err().then(|| halted("the thread that flushes has stopped"))
+    }
+}
+
+impl Drop for Flusher {
+    fn drop(&mut self) {
+        let (wanted, wake) = self.wanted.as_ref();
+        wanted.lock().unwrap_or_else(PoisonError::into_inner).closing = true;
+        wake.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was already reported to every writer through the closed channel.
+            let _panic = thread.join();
+        }
+    }
+}
+
+fn halted(reason: &str) -> StoreError {
+    StoreError::Halted { reason: reason.to_owned() }
+}
+
+fn flush_until_closed(backend: &dyn Backend, wanted: &(Mutex<Wanted>, Condvar), report: &watch::Sender<Progress>) {
+    let mut flushed = 0;
+    loop {
+        let (lock, wake) = wanted;
+        let mut asked = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        while asked.number <= flushed && !asked.closing {
+            asked = wake.wait(asked).unwrap_or_else(PoisonError::into_inner);
+        }
+        if asked.number <= flushed {
+            return;
+        }
+        let covered = asked.number;
+        drop(asked);
+        match backend.flush() {
+            Ok(()) => {
+                flushed = covered;
+                report.send_modify(|progress| progress.flushed = covered);
+            }
+            Err(failure) => {
+                report.send_modify(|progress| progress.failure = Some(failure));
+                return;
+            }
+        }
+    }
+}
