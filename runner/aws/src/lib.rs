@@ -3,8 +3,14 @@
 //! Everything that reaches an engine passes the boundary, whatever it came from. No service logic lives here and no engine
 //! is named here: engines implement `labs_world::Service` and are handed in by the binary.
 
+mod boundary;
+mod conform;
 mod endpoint;
+mod mismatch;
+mod validate;
 
 pub mod model;
+pub mod protocol;
 
+pub use boundary::{Boundary, BoundaryError, Outcome};
 pub use endpoint::{Answer, Endpoint, EndpointError};
