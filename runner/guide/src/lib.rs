@@ -2,12 +2,37 @@
 //!
 //! This crate runs nothing and renders nothing. `runner/grade` plans and executes what is modelled here, `runner/book` renders
 //! it, and the format is specified on the book's page `book/src/guide-format.md`, whose examples this crate's tests parse.
+//! Start with [`Tree`] and [`load`]; the words that authors write are all in [`vocabulary`].
 
+mod address;
+mod diagnostic;
+mod load;
+mod lookup;
 mod manifest;
 mod model;
+mod near;
+mod parse;
+mod paste;
+mod problem;
+mod resolve;
+mod rules;
+mod select;
+mod source;
+mod tree;
+pub mod vocabulary;
 
-pub use manifest::{DataSet, LabManifest};
+pub use address::{Address, AddressError, is_id};
+pub use diagnostic::{Colour, Diagnostic, Label, Rendering, Severity};
+pub use load::{Loaded, load};
+pub use lookup::NumberedStep;
+pub use manifest::{DataSet, FORMAT, LabManifest};
 pub use model::{
-    Address, Block, Capture, Chapter, Check, CheckBody, Command, Exercise, Expectation, FileBlock, Lab, Language,
-    Matcher, Section, Source, Span, Spanned, Step,
+    Block, Braces, Capture, Chapter, Check, CheckBody, Command, Exercise, Expectation, FileBlock, Lab, Language,
+    Matcher, Section, Step,
 };
+pub use parse::{parse_chapter, size_in_bytes};
+pub use paste::{Paste, is_capture_name, paste, pastes};
+pub use rules::{RULES, Rule};
+pub use select::{SelectError, Selection, select};
+pub use source::{Position, Source, Span, Spanned};
+pub use tree::{COUNT_LIMIT, Content, FILE_LIMIT, TOTAL_LIMIT, Tree, TreeError};

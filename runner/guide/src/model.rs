@@ -3,36 +3,16 @@
 //! Nothing here parses and nothing here runs. `parse` builds it, `runner/grade` plans and matches with it, `runner/book`
 //! renders it. Spans are byte ranges into the chapter's [`Source`].
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use indexmap::IndexMap;
 
+use crate::address::Address;
 use crate::manifest::LabManifest;
-
-/// Byte range into a [`Source`].
-pub type Span = Range<usize>;
-
-/// A value together with where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands in its source.
-    pub span: Span,
-}
-
-/// A text file of a lab, shared by everything that points into it.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Path for messages, relative to the folder that holds the labs: `dynamodb/01-first-steps.md`.
-    pub path: PathBuf,
-    /// The whole text.
-    pub text: Arc<str>,
-}
+use crate::source::{Source, Span, Spanned};
+use crate::tree::Content;
 
 /// One lab: a folder `labs/<id>/`.
 #[derive(Debug, Clone)]
@@ -41,8 +21,12 @@ pub struct Lab {
     pub id: String,
     /// `lab.toml`, read and checked.
     pub manifest: LabManifest,
+    /// The text of `lab.toml`, into which the manifest's spans point.
+    pub source: Source,
     /// Chapters in reading order.
     pub chapters: Vec<Chapter>,
+    /// The files under `data/` by their path in the lab's virtual folder: `data/songs.json`.
+    pub files: BTreeMap<String, Content>,
 }
 
 /// One chapter: a Markdown file `NN-name.md`.
@@ -132,19 +116,30 @@ pub struct Step {
     /// Body of the fence, as written (console prompts included).
     pub code: Spanned<String>,
     /// Commands of a console step with their prompts taken off, here-documents and continuations joined; for every other
-    /// language the one element is the whole body. A console body's lines between two commands are that command's
-    /// expected output.
+    /// language the one element is the whole body.
     pub commands: Vec<Command>,
     /// Whole fence.
     pub span: Span,
-    /// Steps that must have run before, beyond the earlier ones of the chapter.
+    /// Steps that must have run before, beyond the earlier ones of the chapter. Complete (`lab/chapter#id`) after loading.
     pub needs: Vec<Spanned<Address>>,
     /// Name → where in the output the value is: `capture=id:.TableId`.
     pub captures: Vec<Capture>,
     /// Wall time after which the step fails; the run's default when absent.
     pub timeout: Option<Duration>,
-    /// Outputs that belong to this step, in order.
+    /// Outputs that belong to this step, in order. Each one is compared with the step's whole standard output.
     pub expectations: Vec<Expectation>,
+    /// Whether `code` has pastes.
+    pub braces: Braces,
+}
+
+/// What double braces in a body are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Braces {
+    /// `{{name}}` is replaced by the captured value.
+    #[default]
+    Paste,
+    /// Text like any other: the block has the attribute `literal`.
+    Literal,
 }
 
 /// One command of a console step.
@@ -154,14 +149,21 @@ pub struct Command {
     pub text: String,
     /// Where it stands, prompt included.
     pub span: Span,
+    /// Exit status that it must have: `? 254`, otherwise 0.
+    pub status: u8,
+    /// The lines of a console body below the command: what it must print, standard output and then standard error, compared
+    /// as [`Matcher::Lines`]. Blanks at line ends and blank lines at both ends are taken off, the last line ends with `\n`.
+    /// `None` when there are no such lines, which means that anything may be printed.
+    pub expected: Option<Spanned<String>>,
 }
 
 /// A value taken from a step's output for later steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {
-    /// Later steps write `{{name}}`… see the specification for how it is pasted.
+    /// Later blocks write `{{name}}`, see [`crate::pastes`].
     pub name: String,
-    /// JSON path of the form `.Table.TableId` or `.Items[0].Artist.S`; empty for the whole output, trimmed.
+    /// JSON path of the form `.Table.TableId` or `.Items[0].Artist.S` into the step's standard output; empty for the whole
+    /// output, trimmed.
     pub path: String,
     /// Where it was written.
     pub span: Span,
@@ -176,6 +178,8 @@ pub struct FileBlock {
     pub content: String,
     /// Whole fence.
     pub span: Span,
+    /// Whether the content has pastes.
+    pub braces: Braces,
 }
 
 /// What a step's output must be.
@@ -185,10 +189,12 @@ pub struct Expectation {
     pub matcher: Matcher,
     /// Body of the `output` fence, with its final newline.
     pub expected: Spanned<String>,
-    /// Names of redactions that apply before comparing.
+    /// Names of redactions that apply to both sides before comparing.
     pub redact: Vec<Spanned<String>>,
     /// Whole fence.
     pub span: Span,
+    /// Whether the body has pastes.
+    pub braces: Braces,
 }
 
 /// How evidence is compared with an expectation's text.
@@ -196,7 +202,7 @@ pub struct Expectation {
 #[non_exhaustive]
 pub enum Matcher {
     /// Lines, where `[..]` stands for any text within a line and a line `...` for any number of lines. Without either,
-    /// this is an exact comparison.
+    /// this is an exact comparison, except that blanks at line ends and blank lines at the end do not count.
     Lines,
     /// Every line of the expectation occurs in the output, in order.
     Contains,
@@ -232,10 +238,14 @@ pub struct Exercise {
     pub expectations: Vec<Expectation>,
     /// `check` blocks and free checks.
     pub checks: Vec<Check>,
-    /// Hints from `<details>` whose summary begins with "Hint", in order.
+    /// Hints from `<details>` whose summary begins with "Hint", in order, as Markdown.
     pub hints: Vec<Spanned<String>>,
+    /// Choices of a quiz, without their `- [ ] `; empty for every other language.
+    pub choices: Vec<Spanned<String>>,
     /// Whole starter fence.
     pub span: Span,
+    /// Whether starter and answer have pastes.
+    pub braces: Braces,
 }
 
 /// One graded requirement of an exercise beyond its outputs.
@@ -262,39 +272,11 @@ pub enum CheckBody {
         language: Language,
         /// The text.
         code: Spanned<String>,
+        /// Its commands, as in [`Step::commands`].
+        commands: Vec<Command>,
         /// Its outputs.
         expectations: Vec<Expectation>,
+        /// Whether the text has pastes.
+        braces: Braces,
     },
-}
-
-/// The address of a step, an exercise, or something wider: `lab/chapter#id`.
-///
-/// In `needs` and on the command line parts may be left out from the left (`01-tables#create`, `#create`) or from the
-/// right (`dynamodb`, `dynamodb/01-tables`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Address {
-    /// Lab id.
-    pub lab: Option<String>,
-    /// Chapter id.
-    pub chapter: Option<String>,
-    /// Step or exercise id.
-    pub id: Option<String>,
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(lab) = &self.lab {
-            f.write_str(lab)?;
-        }
-        if let Some(chapter) = &self.chapter {
-            if self.lab.is_some() {
-                f.write_str("/")?;
-            }
-            f.write_str(chapter)?;
-        }
-        match &self.id {
-            Some(id) => write!(f, "#{id}"),
-            None => Ok(()),
-        }
-    }
 }

@@ -1,0 +1,20 @@
+//! From a chapter's text to the model: Markdown, info strings, and the bodies that have a grammar of their own.
+//!
+//! `markdown` finds headings, fences and hints; `info` reads info strings; `attributes` judges them by the vocabulary;
+//! `chapter` assembles the model with the help of `console`, `output`, `check` and `quiz`. Each of them reports what is wrong
+//! and goes on, so that an author sees all errors of a file at once.
+
+mod attributes;
+mod body;
+mod chapter;
+mod check;
+mod console;
+mod info;
+mod markdown;
+mod output;
+mod quiz;
+
+pub(crate) use attributes::duration;
+pub(crate) use attributes::relative_path;
+pub use chapter::parse_chapter;
+pub use check::size_in_bytes;

@@ -1,0 +1,6 @@
+//! The guide format seen from outside: whole labs, every author error, the specification page, and anything at all as input.
+//!
+//! One test program, because each links the whole crate. Tests of single grammars stand beside their code.
+
+#[cfg(test)]
+mod fixture;
