@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use labs_world::meter::Bill;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
@@ -12,7 +13,7 @@ use crate::evidence::Evidence;
 use crate::place::{Place, StepAddress};
 use crate::tally::{Summary, Tally};
 use crate::verdict::StepVerdict;
-use crate::{Bill, visible};
+use crate::visible;
 
 /// Something that happened during a run.
 #[derive(Debug, Clone, Serialize)]
@@ -65,8 +66,8 @@ pub enum Event {
         chapter: String,
         /// What became of its steps.
         tally: Tally,
-        /// What AWS would have charged.
-        bill: Bill,
+        /// What AWS would have charged; absent when no world was opened.
+        bill: Option<Bill>,
     },
     /// All chosen chapters of a lab are over.
     LabFinished {
@@ -76,8 +77,8 @@ pub enum Event {
         title: String,
         /// What became of its steps.
         tally: Tally,
-        /// What AWS would have charged.
-        bill: Bill,
+        /// What AWS would have charged; absent when no world was opened.
+        bill: Option<Bill>,
     },
     /// Everything is over. Always the last event, also of a run that was stopped.
     RunFinished(Summary),

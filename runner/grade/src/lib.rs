@@ -5,25 +5,31 @@
 //! chapter. It parses no Markdown (`labs-guide` does) and prints nothing by itself: a run emits [`Event`]s, and the
 //! reporters write them where the binary tells them to. The way through is `plan` → `run` → `matcher` → `event`.
 
-mod bill;
 mod cancel;
 mod conclusion;
 mod difference;
 mod event;
 mod evidence;
+mod json_path;
+mod matcher;
 mod place;
+mod plan;
+mod run;
 mod tally;
 mod verdict;
 mod visible;
 mod workshop;
 
-pub use bill::{Bill, BillLine};
 pub use cancel::Cancel;
 pub use conclusion::Conclusion;
 pub use difference::{Cut, Difference, JsonDifference, Occurs};
 pub use event::{CommandReport, Event, Role, StepReport};
 pub use evidence::{Evidence, Interruption};
+pub use labs_world::meter::Bill;
+pub use matcher::{ExpectationFault, JUDGED_MATCHERS, MatcherInfo};
 pub use place::{Place, StepAddress};
+pub use plan::{Plan, PlanFault, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep, plan};
+pub use run::{Judging, RunOptions, Stopwatch, run};
 pub use tally::{Summary, Tally};
 pub use verdict::{Blocker, CaptureFault, Failure, Skip, StepVerdict};
 pub use workshop::{CannotRun, Session, Work, Workshop};

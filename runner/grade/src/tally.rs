@@ -3,11 +3,12 @@
 //! Nothing disappears: what was skipped, blocked or not started is counted, because a run that is green because nothing
 //! ran would be a lie.
 
+use labs_world::meter::Bill;
 use serde::Serialize;
 
+use crate::Conclusion;
 use crate::event::Role;
 use crate::verdict::StepVerdict;
-use crate::{Bill, Conclusion};
 
 /// Numbers of steps by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -68,6 +69,15 @@ pub struct Summary {
     pub conclusion: Conclusion,
     /// What became of the steps.
     pub tally: Tally,
-    /// What AWS would have charged.
-    pub bill: Bill,
+    /// What AWS would have charged; absent when no world was opened.
+    pub bill: Option<Bill>,
+}
+
+/// Adds what another world was charged.
+pub(crate) fn add_bill(sum: &mut Option<Bill>, bill: Option<&Bill>) {
+    match (sum, bill) {
+        (Some(sum), Some(bill)) => sum.add(bill),
+        (sum @ None, Some(bill)) => *sum = Some(bill.clone()),
+        (_, None) => {}
+    }
 }

@@ -75,7 +75,7 @@ pub enum Failure {
         /// Where the expected output stands.
         place: Place,
         /// What differs.
-        difference: Difference,
+        difference: Box<Difference>,
     },
     /// A value for later steps is not in the output.
     Capture {

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use labs_guide::{Chapter, Lab, Language};
 use labs_world::BoxFuture;
+use labs_world::meter::Bill;
 
-use crate::{Bill, Evidence};
+use crate::Evidence;
 
 /// Opens worlds.
 pub trait Workshop: Send + Sync {

@@ -1,0 +1,99 @@
+//! `error=CODE`: the step fails with this AWS error code, and its words contain the expectation.
+//!
+//! The code is compared with what the service really answered, as the world's trail has it, not with words on a screen:
+//! a step that prints an error's name has not failed with it. The words are looked for in all that was printed.
+
+use super::table::{Entry, ExpectationFault, MatcherInfo, Question};
+use crate::difference::{Cut, Difference};
+
+pub(super) const ENTRY: Entry = Entry {
+    info: MatcherInfo {
+        name: "error",
+        meaning: "The step fails with this AWS error code, and what it prints contains these words.",
+    },
+    check,
+    judge,
+};
+
+/// Any words may be contained, also none.
+fn check(_expected: &str) -> Result<(), ExpectationFault> {
+    Ok(())
+}
+
+fn judge(question: &Question<'_>) -> Result<(), Difference> {
+    let evidence = question.evidence;
+    let screen = evidence.screen();
+    let came = question.redactions.apply(&String::from_utf8_lossy(&screen)).replace("\r\n", "\n");
+    let last = evidence.events.iter().rev().find_map(|event| event.error_code.as_deref());
+    if last != Some(question.code) {
+        return Err(Difference::Error {
+            expected: question.code.to_owned(),
+            came: last.map(str::to_owned),
+            calls: evidence.events.iter().map(|event| event.operation.clone()).collect(),
+            screen: Cut::of(&came),
+        });
+    }
+    if evidence.status == Some(0) {
+        return Err(Difference::NoFailure { expected: question.code.to_owned() });
+    }
+    let expected = question.redactions.apply(question.expected).replace("\r\n", "\n");
+    if came.contains(expected.trim()) {
+        return Ok(());
+    }
+    Err(Difference::ErrorText { expected: expected.trim().to_owned(), came: Cut::of(&came) })
+}
+
+#[cfg(test)]
+mod tests {
+    use labs_world::{DEFAULT_START, trail};
+
+    use super::*;
+    use crate::evidence::Evidence;
+
+    fn evidence(codes: &[Option<&str>], status: i32, stderr: &str) -> Evidence {
+        let event = |code: &Option<&str>| trail::Event {
+            time: DEFAULT_START,
+            service: "dynamodb".into(),
+            operation: "GetItem".into(),
+            request_id: String::new(),
+            error_code: code.map(Into::into),
+        };
+        Evidence {
+            stderr: stderr.into(),
+            status: Some(status),
+            events: codes.iter().map(event).collect(),
+            ..Evidence::default()
+        }
+    }
+
+    fn verdict(expected: &str, evidence: &Evidence) -> Result<(), Difference> {
+        judge(&Question { code: "ValidationException", ..Question::plain(expected, evidence) })
+    }
+
+    #[test]
+    fn equal_output_passes() {
+        let evidence = evidence(
+            &[None, Some("ValidationException")],
+            254,
+            "\nAn error occurred (ValidationException) when calling the GetItem operation: The provided key\n",
+        );
+        assert_eq!(verdict("The provided key\n", &evidence), Ok(()));
+        assert_eq!(verdict("", &evidence), Ok(()));
+    }
+
+    #[test]
+    fn other_output_fails() {
+        let words = "An error occurred (ValidationException)";
+        assert!(matches!(
+            verdict("", &evidence(&[Some("ResourceNotFoundException")], 254, words)),
+            Err(Difference::Error { came: Some(code), .. }) if code == "ResourceNotFoundException"
+        ));
+        assert!(matches!(
+            verdict("", &evidence(&[None], 254, words)),
+            Err(Difference::Error { came: None, calls, .. }) if calls == ["GetItem"]
+        ));
+        let right = [Some("ValidationException")];
+        assert!(matches!(verdict("", &evidence(&right, 0, words)), Err(Difference::NoFailure { .. })));
+        assert!(matches!(verdict("key", &evidence(&right, 254, words)), Err(Difference::ErrorText { .. })));
+    }
+}

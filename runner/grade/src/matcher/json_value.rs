@@ -1,0 +1,145 @@
+//! Comparing JSON values by path, for the matchers `json` and `json subset`.
+//!
+//! Values are compared, not texts: numbers by what they are worth, objects without order. The JSON reader's own limit of
+//! 128 levels keeps every recursion here shallow.
+
+use serde_json::{Deserializer, Number, Value};
+
+use super::Redactions;
+use super::table::{ExpectationFault, Question};
+use crate::difference::{Cut, Difference, JsonDifference};
+use crate::json_path;
+use crate::visible::{Marks, visible_line};
+
+/// Differences that are named; the rest is counted.
+const NAMED: usize = 10;
+
+/// Which members an object may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Members {
+    /// Those of the expectation and no others.
+    All,
+    /// Those of the expectation and any others.
+    Listed,
+}
+
+/// The values of an expectation; at least one.
+pub(super) fn expected_values(expected: &str) -> Result<Vec<Value>, ExpectationFault> {
+    let values = values_of(expected.as_bytes()).map_err(|reason| ExpectationFault::NotJson { reason })?;
+    if values.is_empty() { Err(ExpectationFault::NoJson) } else { Ok(values) }
+}
+
+/// All JSON values that stand one after the other in `text`, or what the JSON reader says.
+pub(crate) fn values_of(text: &[u8]) -> Result<Vec<Value>, String> {
+    Deserializer::from_slice(text).into_iter().collect::<Result<_, _>>().map_err(|error| error.to_string())
+}
+
+/// Compares standard output with the expectation.
+pub(super) fn judge_values(question: &Question<'_>, members: Members) -> Result<(), Difference> {
+    let not_json = |reason: String| Difference::NotJson {
+        reason,
+        came: Cut::of(&String::from_utf8_lossy(&question.evidence.screen())),
+    };
+    let expected = expected_values(question.expected).map_err(|fault| not_json(fault.to_string()))?;
+    let came = values_of(&question.evidence.stdout).map_err(not_json)?;
+    if came.is_empty() {
+        return Err(not_json("standard output is empty".to_owned()));
+    }
+    let single = expected.len() == 1 && came.len() == 1;
+    let mut comparison = Comparison { members, redactions: question.redactions, differences: Vec::new(), count: 0 };
+    for index in 0..expected.len().max(came.len()) {
+        let mut path = if single { String::new() } else { format!("value {}: ", index + 1) };
+        let path_root = path.len();
+        comparison.compare(&mut path, path_root, expected.get(index), came.get(index));
+    }
+    if comparison.count == 0 {
+        return Ok(());
+    }
+    let more = comparison.count - comparison.differences.len();
+    Err(Difference::Json { differences: comparison.differences, more })
+}
+
+struct Comparison<'a> {
+    members: Members,
+    redactions: &'a Redactions,
+    differences: Vec<JsonDifference>,
+    count: usize,
+}
+
+impl Comparison<'_> {
+    /// Compares what stands at `path`, whose first `root` bytes are no part of the path proper.
+    fn compare(&mut self, path: &mut String, root: usize, expected: Option<&Value>, came: Option<&Value>) {
+        match (expected, came) {
+            (None, None) => {}
+            (Some(Value::Object(expected)), Some(Value::Object(came))) => {
+                for (name, value) in expected {
+                    self.descend(path, root, &json_path::member(name), Some(value), came.get(name));
+                }
+                if self.members == Members::All {
+                    for (name, value) in came.iter().filter(|(name, _)| !expected.contains_key(*name)) {
+                        self.descend(path, root, &json_path::member(name), None, Some(value));
+                    }
+                }
+            }
+            (Some(Value::Array(expected)), Some(Value::Array(came))) => {
+                for index in 0..expected.len().max(came.len()) {
+                    self.descend(path, root, &json_path::element(index), expected.get(index), came.get(index));
+                }
+            }
+            (Some(expected), Some(came)) if self.leaves_equal(expected, came) => {}
+            (expected, came) => self.note(path, root, expected, came),
+        }
+    }
+
+    fn descend(&mut self, path: &mut String, root: usize, part: &str, expected: Option<&Value>, came: Option<&Value>) {
+        let length = path.len();
+        if length == root && !part.starts_with('.') {
+            path.push('.');
+        }
+        path.push_str(part);
+        self.compare(path, root, expected, came);
+        path.truncate(length);
+    }
+
+    fn leaves_equal(&self, expected: &Value, came: &Value) -> bool {
+        let equal = match (expected, came) {
+            (Value::Number(expected), Value::Number(came)) => numbers_equal(expected, came),
+            (expected, came) => expected == came,
+        };
+        equal || self.redacted(expected).is_some_and(|expected| self.redacted(came) == Some(expected))
+    }
+
+    /// A string or number after redaction; nothing for values that a redaction cannot change, and without redactions.
+    fn redacted(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::String(text) if self.redactions.any() => Some(self.redactions.apply(text).into_owned()),
+            Value::Number(number) if self.redactions.any() => {
+                Some(self.redactions.apply(&number.to_string()).into_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn note(&mut self, path: &str, root: usize, expected: Option<&Value>, came: Option<&Value>) {
+        self.count += 1;
+        if self.differences.len() == NAMED {
+            return;
+        }
+        let path = if path.len() == root { format!("{path}.") } else { path.to_owned() };
+        let show = |value: &Value| visible_line(&value.to_string(), Marks::Plain);
+        self.differences.push(JsonDifference {
+            path: visible_line(&path, Marks::Plain),
+            expected: expected.map(show),
+            came: came.map(show),
+        });
+    }
+}
+
+/// Whether two numbers are worth the same. Whole numbers of 64 bits are compared exactly.
+fn numbers_equal(a: &Number, b: &Number) -> bool {
+    let whole = |n: &Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.as_f64() == b.as_f64(),
+    }
+}
