@@ -46,7 +46,7 @@
 
   // Colours: as the system, light, dark, and round again. The choice is kept for all pages.
   const scheme = document.querySelector(".top-scheme");
-  const names = { system: "as the system", light: "light", dark: "dark" };
+  const names = { system: "auto", light: "light", dark: "dark" };
   const showScheme = () => { scheme.textContent = `Colours: ${names[root.dataset.scheme ?? "system"]}`; };
   scheme.addEventListener("click", () => {
     const order = ["system", "light", "dark"];

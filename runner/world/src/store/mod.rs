@@ -19,6 +19,13 @@ mod sled;
 mod sled_open;
 mod transaction;
 
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod sharing;
+
 pub use backend::{Backend, BackendKind, Entry, Scan};
 pub use batch::{Batch, Change};
 pub use error::StoreError;

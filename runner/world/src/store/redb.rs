@@ -4,6 +4,7 @@
 //! is one empty commit that waits, and carries everything before it. redb syncs its file, so flushed batches survive a
 //! power cut too, at the price of a slower flush than sled's.
 
+use std::io;
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -132,8 +133,14 @@ fn bounds(range: &KeyRange) -> (Bound<&[u8]>, Bound<&[u8]>) {
 
 /// redb's errors in the store's terms: the disk refused, or the file is not what redb wrote.
 fn store_error(file: &Path, error: redb::Error) -> StoreError {
+    let not_a_database = |kind| matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof);
     match error {
-        redb::Error::Io(source) => DiskError::when("use the store", file)(source).into(),
+        redb::Error::Io(source) if !not_a_database(source.kind()) => {
+            DiskError::when("use the store", file)(source).into()
+        }
+        redb::Error::DatabaseAlreadyOpen => {
+            DiskError::when("use the store", file)(io::ErrorKind::ResourceBusy.into()).into()
+        }
         other => StoreError::Damaged { path: file.to_owned(), reason: other.to_string() },
     }
 }

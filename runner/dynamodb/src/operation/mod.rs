@@ -1,0 +1,43 @@
+//! The operations, one file each, and the table that lists them.
+//!
+//! Every file has the same parts in the same order: the entry for this table, the request as it is read from the input, the
+//! checks that need no table, the action, the reply; then tests of the same names. An operation that is not in the table does
+//! not exist, and a member that is not in its list is refused by name.
+
+mod create_table;
+mod delete_item;
+mod delete_table;
+mod describe_table;
+mod get_item;
+mod list_tables;
+mod put_item;
+mod returns;
+
+use labs_world::{BoxFuture, Map};
+
+use crate::engine::DynamoDb;
+use crate::error::{Refusal, Wording};
+use crate::request::Members;
+
+/// One operation of DynamoDB.
+pub(crate) struct Operation {
+    /// The name as AWS spells it.
+    pub(crate) name: &'static str,
+    /// The input members that are supported.
+    pub(crate) members: &'static [&'static str],
+    /// Which of its errors have the prefix of 2026.
+    pub(crate) wording: Wording,
+    /// Performs it and returns the output members.
+    pub(crate) run: for<'a> fn(&'a DynamoDb, Members<'a>) -> BoxFuture<'a, Result<Map, Refusal>>,
+}
+
+/// All operations of this engine.
+pub(crate) const OPERATIONS: &[Operation] = &[
+    create_table::OPERATION,
+    delete_item::OPERATION,
+    delete_table::OPERATION,
+    describe_table::OPERATION,
+    get_item::OPERATION,
+    list_tables::OPERATION,
+    put_item::OPERATION,
+];

@@ -1,0 +1,159 @@
+//! Tests of the shared flush: how many writers one flush serves, what a failed flush does, and that no writer waits for
+//! ever, whatever runs it.
+
+use std::sync::atomic::{AtomicUsize, Ordering as Atomic};
+use std::sync::{Arc, Condvar, Mutex};
+
+use bytes::Bytes;
+
+use super::conformance::block_on;
+use super::{Backend, Batch, Durability, KeyRange, Memory, Order, Scan, Store, StoreError};
+
+/// Counts batches and flushes, can hold flushes back, and can fail them.
+#[derive(Default)]
+struct Watched {
+    memory: Memory,
+    applied: AtomicUsize,
+    flushed: AtomicUsize,
+    gate: (Mutex<Gate>, Condvar),
+}
+
+#[derive(Default)]
+struct Gate {
+    closed: bool,
+    /// A flush stands before the gate.
+    waiting: bool,
+    failing: bool,
+}
+
+impl Watched {
+    fn set(&self, change: impl FnOnce(&mut Gate)) {
+        change(&mut self.gate.0.lock().unwrap());
+        self.gate.1.notify_all();
+    }
+
+    fn wait_until(&self, reached: impl Fn(&Gate) -> bool) {
+        let _gate = self.gate.1.wait_while(self.gate.0.lock().unwrap(), |gate| !reached(gate)).unwrap();
+    }
+}
+
+impl Backend for Watched {
+    fn get(&self, tree: &str, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        self.memory.get(tree, key)
+    }
+
+    fn range<'a>(&'a self, tree: &str, range: &KeyRange, order: Order) -> Scan<'a> {
+        self.memory.range(tree, range, order)
+    }
+
+    fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
+        self.memory.apply(batch)?;
+        self.applied.fetch_add(1, Atomic::SeqCst);
+        self.gate.1.notify_all();
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.set(|gate| gate.waiting = true);
+        self.wait_until(|gate| !gate.closed);
+        self.flushed.fetch_add(1, Atomic::SeqCst);
+        if self.gate.0.lock().unwrap().failing {
+            return Err(StoreError::Damaged { path: "here".into(), reason: "the disk is gone".into() });
+        }
+        Ok(())
+    }
+}
+
+fn watched() -> (Arc<Watched>, Arc<Store>) {
+    let backend = Arc::new(Watched::default());
+    let store = Arc::new(Store::new(Arc::clone(&backend) as Arc<dyn Backend>, Durability::Flushed));
+    (backend, store)
+}
+
+fn write(store: &Store) -> impl Future<Output = Result<(), StoreError>> {
+    store.write(|transaction| {
+        transaction.put("t", "key", "");
+        Ok(())
+    })
+}
+
+#[test]
+fn writers_that_come_during_a_flush_share_the_next_one() {
+    let (backend, store) = watched();
+    backend.set(|gate| gate.closed = true);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| block_on(write(&store)));
+        backend.wait_until(|gate| gate.waiting);
+        let others: Vec<_> = (0..50).map(|_| scope.spawn(|| block_on(write(&store)))).collect();
+        backend.wait_until(|_| backend.applied.load(Atomic::SeqCst) == 51);
+        assert_eq!(backend.flushed.load(Atomic::SeqCst), 0);
+        assert!(others.iter().all(|writer| !writer.is_finished()), "nobody is told before the flush");
+        backend.set(|gate| gate.closed = false);
+        first.join().unwrap().unwrap();
+        others.into_iter().for_each(|writer| writer.join().unwrap().unwrap());
+    });
+    // The last writers may have applied their batch without having asked yet; then a third flush serves them.
+    let flushes = backend.flushed.load(Atomic::SeqCst);
+    assert!((2..=3).contains(&flushes), "{flushes} flushes for 51 writes");
+}
+
+#[test]
+fn every_runtime_will_do() {
+    let (_, store) = watched();
+    block_on(write(&store)).unwrap();
+    let current = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    current.block_on(async {
+        let writers: Vec<_> = (0..20).map(|_| write(&store)).collect();
+        for written in futures_util::future::join_all(writers).await {
+            written.unwrap();
+        }
+    });
+    let many = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    many.block_on(async {
+        let writers: Vec<_> = (0..200)
+            .map(|_| {
+                tokio::spawn({
+                    let store = Arc::clone(&store);
+                    async move { write(&store).await }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_volatile_store_never_flushes() {
+    let backend = Arc::new(Watched::default());
+    let store = Store::new(Arc::clone(&backend) as Arc<dyn Backend>, Durability::Volatile);
+    block_on(write(&store)).unwrap();
+    drop(store);
+    assert_eq!(backend.flushed.load(Atomic::SeqCst), 0);
+}
+
+#[test]
+fn a_failed_flush_reaches_its_writers_and_stops_all_later_ones() {
+    let (backend, store) = watched();
+    backend.set(|gate| gate.failing = true);
+    let failed = block_on(write(&store)).unwrap_err();
+    assert!(matches!(failed, StoreError::Damaged { .. }), "{failed}");
+    backend.set(|gate| gate.failing = false);
+    let refused = block_on(write(&store)).unwrap_err();
+    assert!(matches!(&refused, StoreError::Halted { reason } if reason.contains("the disk is gone")), "{refused}");
+    assert_eq!(backend.applied.load(Atomic::SeqCst), 1);
+}
+
+#[test]
+fn a_store_that_is_closed_flushes_what_nobody_waited_for() {
+    let (backend, store) = watched();
+    backend.set(|gate| gate.closed = true);
+    let mut abandoned = Box::pin(write(&store));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(abandoned.as_mut().poll(&mut context).is_pending());
+    drop(abandoned);
+    backend.set(|gate| gate.closed = false);
+    drop(store);
+    assert_eq!(backend.flushed.load(Atomic::SeqCst), 1);
+}
