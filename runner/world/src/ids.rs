@@ -3,14 +3,23 @@
 //! Every id that AWS would make up (request ids, table ids) and every random number that a step can see comes from here,
 //! so that two runs with one seed are the same byte for byte.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 /// A source of ids and random bytes.
 #[derive(Debug)]
 pub struct Ids(Mutex<ChaCha20Rng>);
+
+/// Where a sequence stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IdsState {
+    seed: [u8; 32],
+    /// In words of 32 bits from the start of the sequence.
+    position: u128,
+}
 
 impl Ids {
     /// The sequence that belongs to `seed`.
@@ -29,11 +38,23 @@ impl Ids {
         Ok(Self(Mutex::new(ChaCha20Rng::from_seed(seed))))
     }
 
+    /// Where the sequence stands, for checkpoints.
+    pub(crate) fn state(&self) -> IdsState {
+        let generator = self.generator();
+        IdsState { seed: generator.get_seed(), position: generator.get_word_pos() }
+    }
+
+    /// The sequence that stands where another one stood.
+    pub(crate) fn at(state: &IdsState) -> Self {
+        let mut generator = ChaCha20Rng::from_seed(state.seed);
+        generator.set_word_pos(state.position);
+        Self(Mutex::new(generator))
+    }
+
     /// 64 random bits.
     #[must_use]
     pub fn bits(&self) -> u64 {
-        // The generator cannot be left half-stepped by a panic elsewhere, so a poisoned lock is still good.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).next_u64()
+        self.generator().next_u64()
     }
 
     /// A version 4 UUID in lower case: `0f0c5a3e-…`, as TableId and most AWS ids have it.
@@ -61,6 +82,11 @@ impl Ids {
             })
             .collect()
     }
+
+    fn generator(&self) -> MutexGuard<'_, ChaCha20Rng> {
+        // The generator cannot be left half-stepped by a panic elsewhere, so a poisoned lock is still good.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -72,6 +98,21 @@ mod tests {
         let (a, b) = (Ids::seeded(7), Ids::seeded(7));
         assert_eq!((a.uuid(), a.alphanumeric(52)), (b.uuid(), b.alphanumeric(52)));
         assert_ne!(a.uuid(), Ids::seeded(8).uuid());
+    }
+
+    #[test]
+    fn a_sequence_goes_on_from_its_state() {
+        for steps in [0, 1, 7, 8, 15, 16, 17, 100] {
+            let ids = Ids::seeded(7);
+            for _ in 0..steps {
+                let _spent = ids.bits();
+            }
+            let again = Ids::at(&ids.state());
+            assert_eq!(
+                (0..40).map(|_| ids.bits()).collect::<Vec<_>>(),
+                (0..40).map(|_| again.bits()).collect::<Vec<_>>()
+            );
+        }
     }
 
     #[test]

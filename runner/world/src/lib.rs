@@ -4,6 +4,8 @@
 //! A world is one directory, or nothing but memory for a run that is thrown away. No service logic lives here, and nothing
 //! here knows HTTP, Markdown or SQL: engines are in `runner/dynamodb` and its siblings, the wire in `runner/aws`.
 
+mod checkpoint;
+mod checkpoint_file;
 mod clock;
 mod disk;
 mod document;
@@ -21,6 +23,7 @@ pub mod meter;
 pub mod store;
 pub mod trail;
 
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use clock::{Clock, DEFAULT_START, WallClockError};
 pub use disk::DiskError;
 pub use document::{Document, Map};

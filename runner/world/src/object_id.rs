@@ -17,6 +17,12 @@ impl ObjectId {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The SHA-256 itself.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     pub(crate) fn from_hasher(hasher: Sha256) -> Self {
         Self(hasher.finalize().into())
     }

@@ -4,7 +4,7 @@
 //! An object is written under a temporary name and takes its place when it is whole, so a killed process leaves no half
 //! objects. Nothing is removed here: an object that nobody names any more costs its space and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, SeekFrom};
 use std::ops::{Bound, Range, RangeBounds};
@@ -34,6 +34,8 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Objects {
     place: Place,
+    /// Objects that were put since the world was opened, for checkpoints.
+    put: Mutex<BTreeSet<ObjectId>>,
 }
 
 #[derive(Debug)]
@@ -71,11 +73,25 @@ pub enum ObjectError {
         /// The stream's words.
         reason: String,
     },
+    /// The bytes are not the ones that the id names.
+    #[error("object {id} is damaged: its bytes have the SHA-256 {found}; put it back from a copy")]
+    Damaged {
+        /// The id.
+        id: ObjectId,
+        /// What the bytes really are.
+        found: ObjectId,
+    },
 }
 
 impl Objects {
     pub(crate) fn in_memory() -> Self {
-        Self { place: Place::Memory(Mutex::default()) }
+        Self { place: Place::Memory(Mutex::default()), put: Mutex::default() }
+    }
+
+    /// Objects in memory that are known to be what their ids say.
+    pub(crate) fn holding(objects: BTreeMap<ObjectId, Bytes>) -> Self {
+        let put = objects.keys().copied().collect();
+        Self { place: Place::Memory(Mutex::new(objects)), put: Mutex::new(put) }
     }
 
     /// Objects in `dir`, which is made if need be. What a killed process left half-written there is removed: the caller
@@ -94,7 +110,7 @@ impl Objects {
         }
         fs::create_dir_all(&partial).map_err(DiskError::when("create the folder", &partial))?;
         let folder = Folder { dir: dir.to_owned(), durability, next: AtomicU64::new(0), _home: home };
-        Ok(Self { place: Place::Folder(folder) })
+        Ok(Self { place: Place::Folder(folder), put: Mutex::default() })
     }
 
     /// Keeps `bytes` and returns their id. Putting the same bytes again is free.
@@ -128,6 +144,7 @@ impl Objects {
             }
             Place::Folder(folder) => folder.put(body).await?,
         };
+        lock(&self.put).insert(id);
         Ok((id, size))
     }
 
@@ -179,6 +196,48 @@ impl Objects {
                 Ok(Box::pin(stream::try_unfold(file.take(end - start), next_piece)))
             }
         }
+    }
+
+    /// The whole object, checked against its id.
+    pub(crate) fn read(&self, id: &ObjectId) -> Result<Bytes, ObjectError> {
+        let bytes = match &self.place {
+            Place::Memory(objects) => lock(objects).get(id).cloned().ok_or(ObjectError::Missing { id: *id })?,
+            Place::Folder(folder) => {
+                let path = folder.path(id);
+                fs::read(&path).map(Bytes::from).map_err(|error| missing_or(id, "read", &path, error))?
+            }
+        };
+        let found = ObjectId::of(&bytes);
+        if found == *id { Ok(bytes) } else { Err(ObjectError::Damaged { id: *id, found }) }
+    }
+
+    /// Takes over an object from another world, by a second name for the same file where the system can do that.
+    pub(crate) fn adopt(&self, from: &Self, id: &ObjectId) -> Result<(), ObjectError> {
+        if let (Place::Folder(ours), Place::Folder(theirs)) = (&self.place, &from.place)
+            && let path = ours.prepared_path(id)?
+            && fs::hard_link(theirs.path(id), path).is_ok()
+        {
+            lock(&self.put).insert(*id);
+            return Ok(());
+        }
+        let bytes = from.read(id)?;
+        lock(&self.put).insert(*id);
+        match &self.place {
+            Place::Memory(objects) => {
+                lock(objects).insert(*id, bytes);
+                Ok(())
+            }
+            Place::Folder(folder) => {
+                let partial = folder.partial_path();
+                fs::write(&partial, &bytes).map_err(DiskError::when("write", &partial))?;
+                folder.settle(&partial, id)
+            }
+        }
+    }
+
+    /// The objects that were put since the world was opened, in the order of their ids.
+    pub(crate) fn manifest(&self) -> Vec<ObjectId> {
+        lock(&self.put).iter().copied().collect()
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::disk::DiskError;
 use crate::lock::{LOCK_FILE, Lifetime, LockError, WorldLock};
 use crate::meter::Meter;
@@ -234,6 +235,50 @@ impl World {
         let store = memory_store();
         store.start_recording();
         Self::assemble(Ids::seeded(seed), &options, default_file(), store, Objects::in_memory(), Home::Memory)
+    }
+
+    /// What this world holds now, to be restored later. Take it between calls: what a call under way does may be in it
+    /// half, the store's batch without the meter's usage.
+    ///
+    /// # Errors
+    /// [`CheckpointError::NotRecorded`] for a world that was opened with [`World::open`]: only worlds that are thrown away
+    /// record what they do.
+    pub fn checkpoint(&self) -> Result<Checkpoint, CheckpointError> {
+        let batches = self.store.recorded().ok_or(CheckpointError::NotRecorded)?;
+        Ok(Checkpoint {
+            account: self.account.clone(),
+            region: self.region.clone(),
+            virtual_time: self.clock.is_virtual().then(|| self.clock.now()),
+            ids: self.ids.state(),
+            meter: self.meter.snapshot(),
+            batches,
+            objects: self.objects.manifest(),
+            source: Arc::clone(&self.objects),
+        })
+    }
+
+    /// A fresh temporary world (for [`BackendKind::Memory`], one in memory) that holds what `checkpoint` held and goes on
+    /// exactly as its world would have: the same time, the same next id, the same bill. Only the event trail starts
+    /// empty.
+    ///
+    /// # Errors
+    /// [`CheckpointError`] when the world cannot be made or an object of the checkpoint is gone.
+    pub fn restore(checkpoint: &Checkpoint, backend: BackendKind) -> Result<Self, CheckpointError> {
+        let options = WorldOptions {
+            seed: Some(0),
+            virtual_start: checkpoint.virtual_time,
+            backend: Some(backend),
+            account: Some(checkpoint.account.clone()),
+            region: Some(checkpoint.region.clone()),
+        };
+        let mut world = Self::temporary(&options)?;
+        world.ids = Ids::at(&checkpoint.ids);
+        world.meter = Meter::at(checkpoint.meter.clone());
+        for id in &checkpoint.objects {
+            world.objects.adopt(&checkpoint.source, id)?;
+        }
+        world.store.replay(&checkpoint.batches)?;
+        Ok(world)
     }
 
     fn assemble(ids: Ids, options: &WorldOptions, file: WorldFile, store: Store, objects: Objects, home: Home) -> Self {

@@ -16,5 +16,6 @@ pub use bill::{Bill, BillLine, Charge};
 pub use money::{Money, ParseMoneyError};
 pub use prices::{Price, PriceTable, PriceTableError};
 pub use quantity::Quantity;
+pub(crate) use recording::MeterState;
 pub use recording::{Meter, StandingError};
 pub use usage::Usage;

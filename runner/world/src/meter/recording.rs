@@ -115,6 +115,16 @@ impl Meter {
         Bill::between(PriceTable::embedded(), mark, &self.usage(now))
     }
 
+    /// Everything that the meter knows, for checkpoints.
+    pub(crate) fn snapshot(&self) -> MeterState {
+        self.state().clone()
+    }
+
+    /// The meter that goes on from what another one knew.
+    pub(crate) fn at(state: MeterState) -> Self {
+        Self(Mutex::new(state))
+    }
+
     fn state(&self) -> MutexGuard<'_, MeterState> {
         // Nothing that holds the lock can panic half-way through a change.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

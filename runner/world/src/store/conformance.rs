@@ -235,7 +235,7 @@ fn replaying_the_log_makes_the_same_store(kind: BackendKind) {
     let fresh = Fresh::new(kind);
     let second = Store::new(Arc::clone(&fresh.backend), Durability::Flushed);
     second.start_recording();
-    second.replay(&first.recorded()).unwrap();
+    second.replay(&first.recorded().unwrap()).unwrap();
     assert_eq!(fresh.text("t"), "b=");
     assert_eq!(second.recorded(), first.recorded());
     put(&second, "c");

@@ -89,10 +89,10 @@ impl Store {
         self.lane().log.get_or_insert_default();
     }
 
-    /// The batches committed since recording began, oldest first; empty when nothing is recorded.
+    /// The batches committed since recording began, oldest first; `None` when nothing is recorded.
     #[must_use]
-    pub fn recorded(&self) -> Vec<Arc<Batch>> {
-        self.lane().log.clone().unwrap_or_default()
+    pub fn recorded(&self) -> Option<Vec<Arc<Batch>>> {
+        self.lane().log.clone()
     }
 
     /// Applies batches that an earlier store recorded, in order, without running any engine, and waits for the disk.

@@ -3,25 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use labs_world::store::{BackendKind, KeyRange, Order, StoreError};
+use labs_world::store::BackendKind;
 use labs_world::{DEFAULT_START, World, WorldError, WorldFileError, WorldOptions};
 
-fn put(world: &World, key: &'static str) {
-    let written = world.store().write(|transaction| {
-        transaction.put("music", key, "1");
-        Ok::<_, StoreError>(())
-    });
-    runtime().block_on(written).unwrap();
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().build().unwrap()
-}
-
-fn keys(world: &World) -> Vec<String> {
-    let entries = world.store().range("music", &KeyRange::all(), Order::Ascending);
-    entries.map(|entry| String::from_utf8(entry.unwrap().0.to_vec()).unwrap()).collect()
-}
+use crate::{entries, put};
 
 fn with_backend(backend: BackendKind) -> WorldOptions {
     WorldOptions { backend: Some(backend), ..WorldOptions::default() }
@@ -44,10 +29,10 @@ fn a_world_keeps_what_was_written_and_what_it_was_made_with() {
             region: Some("eu-west-1".into()),
             ..with_backend(backend)
         };
-        put(&World::open(&dir, &made).unwrap(), "a");
+        put(&World::open(&dir, &made).unwrap(), "music", "a", "1");
         let again = World::open(&dir, &WorldOptions::default()).unwrap();
-        put(&again, "b");
-        assert_eq!(keys(&again), ["a", "b"], "{backend}");
+        put(&again, "music", "b", "1");
+        assert_eq!(entries(&again, "music"), ["a=1", "b=1"], "{backend}");
         assert_eq!((again.account(), again.region()), ("000000000042", "eu-west-1"));
         assert_eq!(again.dir(), Some(dir.as_path()));
         assert!(again.recovered().is_empty());
@@ -128,8 +113,8 @@ fn a_temporary_world_leaves_nothing_behind() {
     for backend in BackendKind::PERSISTENT {
         let parent = tempfile::tempdir().unwrap();
         let world = World::temporary_in(parent.path(), &with_backend(backend)).unwrap();
-        put(&world, "a");
-        assert_eq!(keys(&world), ["a"]);
+        put(&world, "music", "a", "1");
+        assert_eq!(entries(&world, "music"), ["a=1"]);
         assert!(world.dir().unwrap().starts_with(parent.path()));
         drop(world);
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0, "{backend}");
@@ -140,8 +125,8 @@ fn a_temporary_world_leaves_nothing_behind() {
 fn a_world_in_memory_has_no_folder() {
     let parent = tempfile::tempdir().unwrap();
     let world = World::temporary_in(parent.path(), &with_backend(BackendKind::Memory)).unwrap();
-    put(&world, "a");
-    assert_eq!((keys(&world).len(), world.dir()), (1, None));
+    put(&world, "music", "a", "1");
+    assert_eq!((entries(&world, "music").len(), world.dir()), (1, None));
     assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     assert_eq!(World::in_memory(7, DEFAULT_START).dir(), None);
 }
