@@ -102,13 +102,8 @@
   // Boxes that scroll can be reached by keyboard in every browser, and only those.
   const reach = () => {
     for (const box of document.querySelectorAll("pre, .table")) {
-      if (box.scrollWidth > box.clientWidth) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-      } else {
-        box.removeAttribute("tabindex");
-        box.removeAttribute("role");
-      }
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
     }
   };
   reach();

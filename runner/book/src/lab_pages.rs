@@ -55,7 +55,7 @@ pub(crate) fn one_lab(lab: &Lab) -> Document {
     body.push_str(&format!(
         "</ol><p>Run every step of this lab and see each one compared with its expected output:</p>\
          <div class=\"sample copyable\"><button class=\"copy\" type=\"button\" hidden>Copy<span class=\"sr\"> this command</span></button>\
-         <pre class=\"code\" aria-label=\"Command that runs this lab\"><code><span class=\"command\">\
+         <pre class=\"code\" role=\"group\" aria-label=\"Command that runs this lab\"><code><span class=\"command\">\
          <span class=\"prompt\">$ </span>labs check {id}</span></code></pre></div>"
     ));
     Document { title: escape(&lab.manifest.title), title_id: id, body, ..Document::default() }

@@ -6,7 +6,7 @@ use super::html::escape;
 
 /// Code that scrolls inside its own box. `name` tells a reader who cannot see it what the box is; `html` is safe already.
 pub(super) fn code_box(class: &str, name: &str, html: &str) -> String {
-    format!("<pre class=\"{class}\" aria-label=\"{}\"><code>{html}</code></pre>", escape(name))
+    format!("<pre class=\"{class}\" role=\"group\" aria-label=\"{}\"><code>{html}</code></pre>", escape(name))
 }
 
 /// A copy button, hidden until the page's script shows it, because without scripts it could do nothing.
