@@ -2,7 +2,7 @@
 //!
 //! A problem knows its rule (`rules`) and its help; where it is in which file is added by `diagnostic`.
 
-use crate::near::{listed, nearest};
+use crate::near::{Suggestion, listed, nearest};
 use crate::rules::{self, Rule};
 use crate::vocabulary::{ATTRIBUTES, Attribute, BlockKind, CHECKS, FieldSpec, LANGUAGES, MATCHERS, REDACTIONS};
 
@@ -168,7 +168,7 @@ pub(crate) enum Problem {
     #[error("`{found}` is no address of a step")]
     Address { found: String },
     #[error("there is no step `{address}`")]
-    UnknownNeed { address: String, near: Option<String>, known: Vec<String> },
+    UnknownNeed { address: String, suggestion: Option<Suggestion> },
     #[error("`{address}` is an exercise, not a step")]
     NeedsExercise { address: String },
     #[error("the step `{address}` comes later")]
@@ -180,7 +180,7 @@ pub(crate) enum Problem {
     #[error("the capture `{name}` is there twice")]
     DuplicateCapture { name: String },
     #[error("there is no capture `{name}` here")]
-    UndefinedPaste { name: String, near: Option<String>, known: Vec<String> },
+    UndefinedPaste { name: String, suggestion: Option<Suggestion> },
     #[error("`{{{{{inside}}}}}` is not pasted because of its blanks")]
     SpacedPaste { inside: String },
     #[error("`{found}` is no duration from 100ms to 10m")]
@@ -204,7 +204,7 @@ pub(crate) enum Problem {
     #[error("there is no step or free check right before this `output`")]
     OutputWithoutStep { exercise: Option<String> },
     #[error("there is no exercise `{name}` before this block")]
-    UnknownExercise { name: String, near: Option<String>, known: Vec<String> },
+    UnknownExercise { name: String, suggestion: Option<Suggestion> },
     #[error("this line is not a command, and no command stands before it")]
     ConsolePrompt { line: String },
     #[error("this command ends in a backslash, but no line `> ` follows")]
@@ -342,7 +342,7 @@ impl Problem {
             Self::Id { .. } => "write an id like `create-table`".to_owned(),
             Self::DuplicateId { .. } => "give one of them another id".to_owned(),
             Self::Address { .. } => "write `#create`, `01-tables#create` or `dynamodb/01-tables#create`".to_owned(),
-            Self::UnknownNeed { near, known, .. } => meant(near.as_deref(), "steps there are", known),
+            Self::UnknownNeed { suggestion, .. } => suggestion.as_ref()?.text("steps there are"),
             Self::NeedsExercise { .. } => "name the step whose result is needed".to_owned(),
             Self::LaterNeed { .. } => "move this step behind it".to_owned(),
             Self::CyclicNeed { .. } => "remove one of these needs".to_owned(),
@@ -350,9 +350,9 @@ impl Problem {
                 "write `capture=id:.Table.TableId`, or `capture=text` for the whole output".to_owned()
             }
             Self::DuplicateCapture { .. } => "give one of them another name".to_owned(),
-            Self::UndefinedPaste { near, known, .. } => format!(
+            Self::UndefinedPaste { suggestion, .. } => format!(
                 "{}; with the attribute `literal` double braces are text",
-                meant(near.as_deref(), "captures there are", known)
+                suggestion.as_ref()?.text("captures there are")
             ),
             Self::SpacedPaste { inside } => {
                 format!("write `{{{{{}}}}}`, or add the attribute `literal` when the braces are text", inside.trim())
@@ -379,7 +379,7 @@ impl Problem {
             Self::OutputWithoutStep { exercise: None } => {
                 "move it right behind its step; between them there may be text and other outputs".to_owned()
             }
-            Self::UnknownExercise { near, known, .. } => meant(near.as_deref(), "exercises there are", known),
+            Self::UnknownExercise { suggestion, .. } => suggestion.as_ref()?.text("exercises there are"),
             Self::ConsolePrompt { line } => match line.strip_prefix('$') {
                 Some(command) => format!("put a blank after the prompt: `$ {}`", command.trim_start()),
                 None => "write `$ ` before each command".to_owned(),
@@ -402,32 +402,15 @@ impl Problem {
 
 /// The near miss, when there is one, and all valid choices.
 fn choices<'a>(name: &str, heading: &str, valid: impl Iterator<Item = &'a str> + Clone) -> String {
-    meant(nearest(name, valid.clone()), heading, valid)
-}
-
-fn meant(near: Option<&str>, heading: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    // More names than this are no help on a screen.
-    const SHOWN: usize = 24;
-    let known: Vec<String> = known.into_iter().map(|name| name.as_ref().to_owned()).collect();
-    let mut list = match known.is_empty() {
-        true => "none".to_owned(),
-        false => listed(known.iter().take(SHOWN).map(String::as_str)),
-    };
-    if known.len() > SHOWN {
-        list.push_str(&format!(" and {} more", known.len() - SHOWN));
-    }
-    match near {
-        Some(near) => format!("did you mean `{near}`? {heading} {list}"),
-        None => format!("{heading} {list}"),
-    }
+    Suggestion::new(name, valid).text(heading)
 }
 
 /// The attributes that a kind takes; when the name is one of another kind, that is said too.
 fn attribute_choices(name: &str, kind: BlockKind) -> String {
     let valid: Vec<String> = kind.attributes().map(Attribute::notation).collect();
-    let heading = format!("{} takes", kind.with_article());
     let near = nearest(name, kind.attributes().map(|attribute| attribute.name));
-    let mut help = meant(near, &heading, &valid);
+    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    let mut help = format!("{near}{} takes {}", kind.with_article(), listed(valid.iter().map(String::as_str)));
     if kind == BlockKind::Heading {
         help.push_str(" and `#<id>`");
     }

@@ -6,10 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
+
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{Block, Braces, Chapter, CheckBody, Exercise, Expectation, Lab, Step};
-use crate::near::nearest;
+use crate::near::{Suggester, Suggestion};
 use crate::paste::{braced, is_capture_name};
 use crate::problem::Problem;
 use crate::source::{Source, Span};
@@ -26,6 +28,7 @@ pub(crate) fn resolve(labs: &mut [Lab]) -> Vec<Diagnostic> {
         for (c, chapter) in lab.chapters.iter_mut().enumerate() {
             let source = chapter.source.clone();
             let mut findings = Findings::new(&source);
+            let mut suggester = Suggester::default();
             for (s, step) in steps_mut(&mut chapter.sections).enumerate() {
                 let node = (l, c, s);
                 for need in &mut step.needs {
@@ -34,7 +37,11 @@ pub(crate) fn resolve(labs: &mut [Lab]) -> Vec<Diagnostic> {
                     let id = need.value.id.clone().unwrap_or_default();
                     let span = need.span.clone();
                     match index.items.get(&(lab_id, chapter_id, id)) {
-                        None => findings.push(index.unknown(&need.value), span),
+                        None => {
+                            let suggestion = index.suggestion(&need.value, &mut suggester);
+                            let address = need.value.to_string();
+                            findings.push(Problem::UnknownNeed { address, suggestion }, span);
+                        }
                         Some(Item::Exercise) => {
                             findings.push(Problem::NeedsExercise { address: need.value.to_string() }, span);
                         }
@@ -48,7 +55,8 @@ pub(crate) fn resolve(labs: &mut [Lab]) -> Vec<Diagnostic> {
             diagnostics.extend(findings.into_list());
         }
     }
-    let graph = Graph { labs, edges };
+    let steps = labs.iter().map(|lab| lab.chapters.iter().map(|chapter| chapter.steps().collect()).collect()).collect();
+    let graph = Graph { labs, steps, edges };
     diagnostics.extend(graph.cycles());
     for (l, lab) in labs.iter().enumerate() {
         for (c, chapter) in lab.chapters.iter().enumerate() {
@@ -73,11 +81,14 @@ enum Item {
 /// All steps and exercises by lab, chapter and id.
 struct Index {
     items: HashMap<(String, String, String), Item>,
+    /// The addresses of all steps, in reading order.
+    steps: Vec<Address>,
 }
 
 impl Index {
     fn of(labs: &[Lab]) -> Self {
         let mut items = HashMap::new();
+        let mut all_steps = Vec::new();
         for (l, lab) in labs.iter().enumerate() {
             for (c, chapter) in lab.chapters.iter().enumerate() {
                 let key = |id: &str| (lab.id.clone(), chapter.id.clone(), id.to_owned());
@@ -86,34 +97,29 @@ impl Index {
                 }
                 for (s, step) in chapter.steps().enumerate() {
                     items.entry(key(&step.id.value)).or_insert(Item::Step((l, c, s)));
+                    all_steps.push(Address::complete(&lab.id, &chapter.id, &step.id.value));
                 }
             }
         }
-        Self { items }
+        Self { items, steps: all_steps }
     }
 
-    /// The finding for an address that names nothing: near misses from all labs, choices from the chapter, lab or all labs.
-    fn unknown(&self, address: &Address) -> Problem {
-        let mut all: Vec<(&(String, String, String), String)> = self
-            .items
-            .iter()
-            .filter(|(_, item)| matches!(item, Item::Step(_)))
-            .map(|(key, _)| (key, Address::complete(&key.0, &key.1, &key.2).to_string()))
-            .collect();
-        all.sort();
-        let text = address.to_string();
-        let near = nearest(&text, all.iter().map(|(_, text)| text.as_str())).map(str::to_owned);
-        let in_lab: Vec<_> = all.iter().filter(|(key, _)| Some(&key.0) == address.lab.as_ref()).collect();
-        let in_chapter: Vec<_> =
-            in_lab.iter().filter(|(key, _)| Some(&key.1) == address.chapter.as_ref()).map(|(_, text)| text).collect();
-        let known: Vec<String> = if !in_chapter.is_empty() {
-            in_chapter.into_iter().cloned().collect()
-        } else if !in_lab.is_empty() {
-            in_lab.into_iter().map(|(_, text)| text.clone()).collect()
-        } else {
-            all.iter().map(|(_, text)| text.clone()).collect()
-        };
-        Problem::UnknownNeed { address: text, near, known }
+    /// For an address that names nothing: the steps of its chapter, or else of its lab, or else all.
+    fn suggestion(&self, address: &Address, suggester: &mut Suggester) -> Option<Suggestion> {
+        if suggester.is_spent() {
+            return None;
+        }
+        let in_chapter = |a: &&Address| a.lab == address.lab && a.chapter == address.chapter;
+        let in_lab = |a: &&Address| a.lab == address.lab;
+        let mut chosen: Vec<&Address> = self.steps.iter().filter(in_chapter).collect();
+        if chosen.is_empty() {
+            chosen = self.steps.iter().filter(in_lab).collect();
+        }
+        if chosen.is_empty() {
+            chosen = self.steps.iter().collect();
+        }
+        let texts: Vec<String> = chosen.into_iter().map(ToString::to_string).collect();
+        suggester.suggest(&address.to_string(), texts.iter().map(String::as_str))
     }
 }
 
@@ -128,6 +134,8 @@ struct Visit {
 
 struct Graph<'a> {
     labs: &'a [Lab],
+    /// By lab and chapter.
+    steps: Vec<Vec<Vec<&'a Step>>>,
     /// The needs that lead to earlier steps or other labs.
     edges: HashMap<Node, Vec<(Node, Span)>>,
 }
@@ -145,11 +153,15 @@ impl Graph<'_> {
         self.labs.get(l).and_then(|lab| lab.chapters.get(c))
     }
 
+    fn step(&self, (l, c, s): Node) -> Option<&Step> {
+        self.steps.get(l)?.get(c)?.get(s).copied()
+    }
+
     fn address(&self, node: Node) -> String {
         let lab = self.labs.get(node.0).map_or("", |lab| lab.id.as_str());
-        let chapter = self.chapter(node);
-        let step = chapter.and_then(|chapter| chapter.steps().nth(node.2)).map_or("", |step| step.id.value.as_str());
-        Address::complete(lab, chapter.map_or("", |chapter| chapter.id.as_str()), step).to_string()
+        let chapter = self.chapter(node).map_or("", |chapter| chapter.id.as_str());
+        let step = self.step(node).map_or("", |step| step.id.value.as_str());
+        Address::complete(lab, chapter, step).to_string()
     }
 
     /// Depth first over all steps that have needs; a step that is met again on its own path closes a circle. Each circle is
@@ -199,8 +211,12 @@ impl Graph<'_> {
 
     /// Judges the pastes of a chapter, walking along its blocks with the captures that are there so far.
     fn pastes(&self, l: usize, c: usize, chapter: &Chapter) -> Vec<Diagnostic> {
-        let mut judge =
-            PasteJudge { source: &chapter.source, findings: Findings::new(&chapter.source), names: Vec::new() };
+        let mut judge = PasteJudge {
+            source: &chapter.source,
+            findings: Findings::new(&chapter.source),
+            suggester: Suggester::default(),
+            names: IndexSet::new(),
+        };
         let mut visited: HashSet<Node> = HashSet::new();
         let mut s = 0;
         for block in chapter.sections.iter().flat_map(|section| &section.blocks) {
@@ -221,13 +237,13 @@ impl Graph<'_> {
     }
 
     /// The captures of everything that comes before a step by its needs. The earlier steps of its own chapter are already in.
-    fn add_captures(&self, node: Node, visited: &mut HashSet<Node>, names: &mut Vec<String>) {
+    fn add_captures(&self, node: Node, visited: &mut HashSet<Node>, names: &mut IndexSet<String>) {
         visited.insert(node);
         let mut next: Vec<Node> = self.edges.get(&node).into_iter().flatten().map(|(target, _)| *target).collect();
         while let Some(node) = next.pop() {
             if visited.insert(node) {
-                let step = self.chapter(node).and_then(|chapter| chapter.steps().nth(node.2));
-                names.extend(step.into_iter().flat_map(|step| &step.captures).map(|capture| capture.name.clone()));
+                let captures = self.step(node).into_iter().flat_map(|step| &step.captures);
+                names.extend(captures.map(|capture| capture.name.clone()));
                 next.extend(self.before(node).into_iter().map(|(node, _)| node));
             }
         }
@@ -237,8 +253,9 @@ impl Graph<'_> {
 struct PasteJudge<'a> {
     source: &'a Source,
     findings: Findings<'a>,
+    suggester: Suggester,
     /// Captures that are there, earliest first.
-    names: Vec<String>,
+    names: IndexSet<String>,
 }
 
 impl PasteJudge<'_> {
@@ -249,12 +266,11 @@ impl PasteJudge<'_> {
         }
         for (inside, range) in braced(self.source.slice(span)) {
             let at = span.start + range.start..span.start + range.end;
-            let known = self.names.iter().any(|name| name == inside.trim());
+            let known = self.names.contains(inside.trim());
             if is_capture_name(inside) {
                 if !known {
-                    let near = nearest(inside, self.names.iter().map(String::as_str)).map(str::to_owned);
-                    let known = self.names.clone();
-                    self.findings.push(Problem::UndefinedPaste { name: inside.to_owned(), near, known }, at);
+                    let suggestion = self.suggester.suggest(inside, self.names.iter().map(String::as_str));
+                    self.findings.push(Problem::UndefinedPaste { name: inside.to_owned(), suggestion }, at);
                 }
             } else if known {
                 self.findings.push(Problem::SpacedPaste { inside: inside.to_owned() }, at);

@@ -45,10 +45,12 @@ impl fmt::Display for Position {
 }
 
 impl Source {
-    /// The place of a byte offset. An offset past the end is the end; one inside a character is that character.
+    /// The place of a byte offset. An offset past the end is the end; one inside a character is that character, and one
+    /// inside a line end of two bytes is the line's end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let before = self.text.get(..self.text.floor_char_boundary(offset)).unwrap_or_default();
+        let (before, after) = self.text.split_at(self.text.floor_char_boundary(offset));
+        let before = if after.starts_with('\n') { before.strip_suffix('\r').unwrap_or(before) } else { before };
         let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
         Position { line, column }
@@ -100,6 +102,7 @@ mod tests {
         let text = "one\r\ntwo\r\nthree";
         assert_eq!(source(text).position(text.find("three").expect("three")), Position { line: 3, column: 1 });
         assert_eq!(source(text).line_span(2), Some(5..8));
+        assert_eq!(source(text).position(4), source(text).position(3));
     }
 
     #[test]

@@ -105,9 +105,9 @@ impl Tree {
         let root = folder.canonicalize().map_err(|error| unreadable(folder, error))?;
         let mut tree = Self { shown: folder.to_owned(), files: BTreeMap::new() };
         let mut total = 0;
-        let hidden =
-            |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-        for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry)) {
+        let hidden = |entry: &walkdir::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+        let entries = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| !hidden(entry)) {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(folder).to_owned();
                 TreeError::Unreadable { path, error: error.into() }

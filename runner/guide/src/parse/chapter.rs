@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{Block, Chapter, Check, CheckBody, Command, Exercise, FileBlock, Language, Section, Step};
-use crate::near::nearest;
+use crate::near::{Suggester, nearest};
 use crate::parse::attributes::{Attributes, minutes};
 use crate::parse::body::Body;
 use crate::parse::info::{self, Info, RawAttribute};
@@ -53,6 +53,7 @@ enum Last {
 struct Reader<'a> {
     source: &'a Source,
     findings: Findings<'a>,
+    suggester: Suggester,
     sections: Vec<Section>,
     /// Blocks with the index of their section; indices into this list are what `exercises` and `last` hold.
     blocks: Vec<(usize, Block)>,
@@ -75,6 +76,7 @@ impl<'a> Reader<'a> {
         Self {
             source,
             findings: Findings::new(source),
+            suggester: Suggester::default(),
             sections: Vec::new(),
             blocks: Vec::new(),
             exercises: IndexMap::new(),
@@ -482,9 +484,8 @@ impl<'a> Reader<'a> {
     fn named_exercise(&mut self, name: &Spanned<String>) -> Option<usize> {
         let found = self.exercises.get(&name.value).copied();
         if found.is_none() {
-            let near = nearest(&name.value, self.exercises.keys().map(String::as_str)).map(str::to_owned);
-            let known = self.exercises.keys().cloned().collect();
-            let problem = Problem::UnknownExercise { name: name.value.clone(), near, known };
+            let suggestion = self.suggester.suggest(&name.value, self.exercises.keys().map(String::as_str));
+            let problem = Problem::UnknownExercise { name: name.value.clone(), suggestion };
             self.findings.push(problem, name.span.clone());
         }
         found

@@ -2,5 +2,12 @@
 //!
 //! One test program, because each links the whole crate. Tests of single grammars stand beside their code.
 
-#[cfg(test)]
+#![cfg(test)]
+
+mod anything;
 mod fixture;
+mod malformed;
+mod rendering;
+mod repository;
+mod selection;
+mod tree;

@@ -1,0 +1,80 @@
+//! What an author sees: the line for editors, and the picture with the caret.
+
+use labs_guide::{Colour, Diagnostic, Rendering, Tree, load};
+
+const CHAPTER: &str = "# Bảng\r\n\r\n## Tạo {#create}\r\n\r\n1. Đầu tiên:\r\n\r\n   ```console {step=create need=\"#x\"}\r\n   $ ls\r\n   ```\r\n\r\n```console {step=create}\r\n$ ls\r\n```\r\n";
+
+fn found() -> Vec<Diagnostic> {
+    let manifest = "format = 1\ntitle = \"T\"\nsummary = \"S\"\n";
+    let entries = [("music/lab.toml", manifest.as_bytes()), ("music/01-tables.md", CHAPTER.as_bytes())];
+    load(&Tree::from_entries(entries)).diagnostics
+}
+
+#[test]
+fn a_plain_finding_is_one_line_with_place_code_and_help() {
+    let lines: Vec<String> = found().iter().map(|finding| finding.render(Rendering::Plain)).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    labs/music/01-tables.md:7:28: error[guide::unknown-attribute]: `need` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)
+    labs/music/01-tables.md:11:18: error[guide::duplicate-id]: the id `create` is there twice (give one of them another id)
+    "##);
+}
+
+#[test]
+fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
+    let width = 100;
+    let shown: String = found().iter().map(|f| f.render(Rendering::Graphical { colour: Colour::Off, width })).collect();
+    insta::assert_snapshot!(shown, @r##"
+    guide::unknown-attribute
+
+      × `need` is not an attribute of a step
+       ╭─[labs/music/01-tables.md:7:28]
+     6 │ 
+     7 │    ```console {step=create need="#x"}
+       ·                            ─────────
+     8 │    $ ls
+       ╰────
+      help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`,
+            `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`
+            rule: A block has only the attributes of its kind.
+    guide::duplicate-id
+
+      × the id `create` is there twice
+        ╭─[labs/music/01-tables.md:11:18]
+      6 │ 
+      7 │    ```console {step=create need="#x"}
+        ·                     ───┬──
+        ·                        ╰── first used here
+      8 │    $ ls
+      9 │    ```
+     10 │ 
+     11 │ ```console {step=create}
+        ·                  ──────
+     12 │ $ ls
+        ╰────
+      help: give one of them another id
+            rule: Within a chapter each heading has its own id, and each step and exercise has its
+            own.
+    "##);
+}
+
+#[test]
+fn colour_is_written_only_when_asked_for() {
+    for finding in found() {
+        let shown = |colour| finding.render(Rendering::Graphical { colour, width: 80 });
+        assert!(shown(Colour::On).contains('\u{1b}'));
+        assert!(!shown(Colour::Off).contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn any_width_and_any_span_can_be_shown() {
+    for mut finding in found() {
+        for span in [0..0, 5..7, 0..CHAPTER.len(), CHAPTER.len()..CHAPTER.len(), 9999..99999] {
+            finding.span = span;
+            for width in [0, 1, 29, 80, 10_000] {
+                assert!(finding.render(Rendering::Graphical { colour: Colour::Off, width }).contains(finding.code));
+            }
+            assert_eq!(finding.render(Rendering::Plain).lines().count(), 1);
+        }
+    }
+}
