@@ -9,6 +9,7 @@ mod endpoint;
 mod mismatch;
 mod validate;
 
+pub mod cli;
 pub mod model;
 pub mod protocol;
 

@@ -1,0 +1,39 @@
+//! The `aws` command for every modelled operation: options, shorthand, files, validation, paging, waiters, output, errors.
+//!
+//! It follows the AWS CLI v2 and knows no service: names, types and pages all come from the models. It sends to an
+//! [`Endpoint`](crate::Endpoint), so that a console step and `labs aws` run the same code. [`run`] is the way in; `run.rs` reads
+//! from top to bottom as one command line does.
+
+mod argument_parser;
+mod calls;
+mod error;
+mod globals;
+mod help;
+mod input_json;
+mod json;
+mod names;
+mod near;
+mod options;
+mod output;
+mod page_token;
+mod paginate;
+mod param_file;
+mod param_validation;
+mod run;
+mod shorthand;
+mod shorthand_types;
+mod skeleton;
+mod timestamps;
+mod typed;
+mod unpack;
+mod value;
+mod wait;
+
+#[cfg(test)]
+mod goldens;
+
+pub use error::{CONFIGURATION, GENERAL, SERVICE, SUCCESS, USAGE};
+pub use globals::Target;
+pub use param_file::{Env, Files};
+pub use run::{Invocation, Outcome, run};
+pub use wait::Pause;
