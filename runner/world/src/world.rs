@@ -37,7 +37,7 @@ const OBJECTS: &str = "objects";
 pub struct WorldOptions {
     /// Seed of ids and randomness; `None` takes them from the system.
     pub seed: Option<u64>,
-    /// Start of virtual time; `None` means the wall clock.
+    /// Start of virtual time, each time that the world is opened; `None` means the wall clock.
     pub virtual_start: Option<Timestamp>,
     /// The storage library. `None`: the one that an existing world has, sled for a new one.
     pub backend: Option<BackendKind>,
@@ -155,7 +155,7 @@ pub enum WorldError {
 
 impl World {
     /// Opens the world in `dir`, or makes one there if `dir` is empty or does not exist. Acknowledged writes survive a
-    /// kill of the process.
+    /// kill of the process. The store and the objects are kept; the meter, the trail and the ids start anew.
     ///
     /// # Errors
     /// [`WorldError`], each kind with what to do about it.
@@ -194,7 +194,7 @@ impl World {
 
     /// Makes a world that is thrown away: in a folder of its own below the system's temporary folder, removed when the
     /// world is dropped, or in memory for [`BackendKind::Memory`]. Nothing waits for the disk, and every batch is
-    /// recorded for checkpoints.
+    /// recorded for checkpoints, so its memory grows with what is written.
     ///
     /// A process that is killed cannot remove its folder; each call therefore first removes the temporary worlds of
     /// processes that no longer run.

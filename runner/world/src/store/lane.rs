@@ -51,7 +51,8 @@ impl Store {
         Self { backend, lane: Mutex::default(), flusher }
     }
 
-    /// The committed value of `key` in `tree`.
+    /// The committed value of `key` in `tree`. A batch is seen from its commit on, a moment before its writer is told
+    /// that it is safe.
     ///
     /// # Errors
     /// [`StoreError`] when the storage library or the disk fails.

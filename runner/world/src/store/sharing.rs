@@ -23,7 +23,28 @@ struct Gate {
     closed: bool,
     /// A flush stands before the gate.
     waiting: bool,
-    failing: bool,
+    flushing: Outcome,
+    applying: Outcome,
+}
+
+/// What the library below does when it is asked.
+#[derive(Default, Clone, Copy)]
+enum Outcome {
+    #[default]
+    Works,
+    Fails,
+    Panics,
+}
+
+impl Outcome {
+    fn happen(self) -> Result<(), StoreError> {
+        match self {
+            Self::Works => Ok(()),
+            Self::Fails => Err(StoreError::Damaged { path: "here".into(), reason: "the disk is gone".into() }),
+            // Unwinds like a panic, without words on the screen.
+            Self::Panics => std::panic::resume_unwind(Box::new("the library gave up")),
+        }
+    }
 }
 
 impl Watched {
@@ -47,6 +68,8 @@ impl Backend for Watched {
     }
 
     fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
+        let outcome = self.gate.0.lock().unwrap().applying;
+        outcome.happen()?;
         self.memory.apply(batch)?;
         self.applied.fetch_add(1, Atomic::SeqCst);
         self.gate.1.notify_all();
@@ -57,10 +80,8 @@ impl Backend for Watched {
         self.set(|gate| gate.waiting = true);
         self.wait_until(|gate| !gate.closed);
         self.flushed.fetch_add(1, Atomic::SeqCst);
-        if self.gate.0.lock().unwrap().failing {
-            return Err(StoreError::Damaged { path: "here".into(), reason: "the disk is gone".into() });
-        }
-        Ok(())
+        let outcome = self.gate.0.lock().unwrap().flushing;
+        outcome.happen()
     }
 }
 
@@ -136,13 +157,38 @@ fn a_volatile_store_never_flushes() {
 #[test]
 fn a_failed_flush_reaches_its_writers_and_stops_all_later_ones() {
     let (backend, store) = watched();
-    backend.set(|gate| gate.failing = true);
+    backend.set(|gate| gate.flushing = Outcome::Fails);
     let failed = block_on(write(&store)).unwrap_err();
     assert!(matches!(failed, StoreError::Damaged { .. }), "{failed}");
-    backend.set(|gate| gate.failing = false);
+    backend.set(|gate| gate.flushing = Outcome::Works);
     let refused = block_on(write(&store)).unwrap_err();
     assert!(matches!(&refused, StoreError::Halted { reason } if reason.contains("the disk is gone")), "{refused}");
     assert_eq!(backend.applied.load(Atomic::SeqCst), 1);
+}
+
+#[test]
+fn a_flush_that_panics_reaches_its_writers_and_stops_all_later_ones() {
+    let (backend, store) = watched();
+    backend.set(|gate| gate.flushing = Outcome::Panics);
+    for _ in 0..2 {
+        let refused = block_on(write(&store)).unwrap_err();
+        assert!(matches!(&refused, StoreError::Halted { reason } if reason.contains("has stopped")), "{refused}");
+    }
+    assert_eq!(backend.applied.load(Atomic::SeqCst), 1);
+}
+
+#[test]
+fn after_a_failed_commit_no_write_is_taken() {
+    for outcome in [Outcome::Fails, Outcome::Panics] {
+        let (backend, store) = watched();
+        backend.set(|gate| gate.applying = outcome);
+        let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| block_on(write(&store))));
+        assert!(!matches!(failed, Ok(Ok(()))));
+        backend.set(|gate| gate.applying = Outcome::Works);
+        let refused = block_on(write(&store)).unwrap_err();
+        assert!(matches!(refused, StoreError::Halted { .. }), "{refused}");
+        assert_eq!(backend.applied.load(Atomic::SeqCst), 0);
+    }
 }
 
 #[test]

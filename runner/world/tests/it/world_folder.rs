@@ -122,6 +122,20 @@ fn a_temporary_world_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_temporary_world_removes_those_of_killed_processes() {
+    let parent = tempfile::tempdir().unwrap();
+    let left = parent.path().join(".labs-temporary-left");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("lock"), "temporary 1\n").unwrap();
+    fs::write(left.join("world.toml"), "").unwrap();
+    let first = World::temporary_in(parent.path(), &WorldOptions::default()).unwrap();
+    let _second = World::temporary_in(parent.path(), &WorldOptions::default()).unwrap();
+    assert!(!left.exists());
+    put(&first, "music", "a", "1");
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 2);
+}
+
+#[test]
 fn a_world_in_memory_has_no_folder() {
     let parent = tempfile::tempdir().unwrap();
     let world = World::temporary_in(parent.path(), &with_backend(BackendKind::Memory)).unwrap();
