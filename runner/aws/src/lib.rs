@@ -7,11 +7,15 @@ mod boundary;
 mod conform;
 mod endpoint;
 mod mismatch;
+mod remote;
 mod validate;
 
 pub mod cli;
+pub mod http;
 pub mod model;
 pub mod protocol;
+pub mod sigv4;
 
 pub use boundary::{Boundary, BoundaryError, Outcome};
 pub use endpoint::{Answer, Endpoint, EndpointError};
+pub use remote::{RemoteEndpoint, RemoteError};

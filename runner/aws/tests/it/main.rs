@@ -1,6 +1,24 @@
 //! Whole-crate tests of the AWS boundary: calls in process, and requests against a server that really listens.
 //!
-//! One binary for all, because each test binary links everything. `fake.rs` is the engine that stands in for DynamoDB.
+//! One binary for all, because each test binary links everything. `fake.rs` is the engine that stands in for DynamoDB,
+//! `wire.rs` the server and a client that sends any bytes whatever.
 
+// `cfg(test)` is always true here; it tells clippy that unwrapping and indexing are a test's business.
+#[cfg(test)]
 mod boundary;
+#[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod malformed;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod remote;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod signatures;
+#[cfg(test)]
+mod wire;

@@ -1,0 +1,193 @@
+//! One request to the boundary and back.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use labs_world::{Call, Caller, ServiceError};
+use serde::de::IgnoredAny;
+
+use super::answer::Answer;
+use super::body::{self, BodyError};
+use super::guard;
+use super::route::{ContentType, Route, header, route};
+use crate::boundary::{Boundary, Outcome};
+use crate::protocol::json::{read_structure, write_structure};
+use crate::sigv4::{KeySet, Skew, claimed_scope, verify};
+
+/// Length of request ids that no call has.
+const REQUEST_ID_LENGTH: usize = 52;
+
+/// What all requests share.
+pub(super) struct Shared {
+    pub(super) boundary: Arc<Boundary>,
+    pub(super) keys: Option<KeySet>,
+}
+
+/// Turns away requests that call the server by another name than a loopback one, on every path.
+pub(super) async fn admit(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: axum::middleware::Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    match guard::admit(&parts) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refusal) => {
+            let status = match refusal {
+                guard::Refusal::NoHost => StatusCode::BAD_REQUEST,
+                guard::Refusal::Host(_) | guard::Refusal::Origin(_) => StatusCode::FORBIDDEN,
+            };
+            let answer = Answer::refusal(status, "AccessDeniedException", refusal.to_string());
+            answer.into_response(shared.boundary.world(), &request_id(&shared))
+        }
+    }
+}
+
+/// Answers a request of the AWS port.
+pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let from_page = parts.headers.contains_key(ORIGIN);
+    if from_page && parts.method == Method::OPTIONS {
+        return preflight(&shared, &parts.headers);
+    }
+    let (answer, request_id) = respond(&shared, &parts, body).await;
+    let mut response = answer.into_response(shared.boundary.world(), &request_id);
+    if from_page {
+        // Pages from elsewhere do not come this far.
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        let exposed = HeaderValue::from_static("x-amzn-requestid,x-amz-crc32,x-amzn-errortype,date");
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+    response
+}
+
+async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Answer, String) {
+    let route = route(&shared.boundary, parts);
+    // Bodies are read whatever the answer will be: it keeps the connection usable.
+    let body = match body::read(&parts.headers, body).await {
+        Ok(body) => body,
+        Err(error) => return (unreadable(&error), request_id(shared)),
+    };
+    match route {
+        Route::Call { service, operation, content_type } => {
+            call(shared, parts, &body, service, operation, content_type).await
+        }
+        Route::NoOperation { target, content_type } => {
+            let error = no_operation(target.as_deref(), &body);
+            (Answer::error(None, &error, content_type.as_str()), request_id(shared))
+        }
+        Route::Absent { name, form } => {
+            let request_id = request_id(shared);
+            (Answer::absent(&name, form, &request_id), request_id)
+        }
+        Route::Health => {
+            let host = header(&parts.headers, HOST.as_str()).unwrap_or_default();
+            (Answer::text(StatusCode::OK, format!("healthy: {host}")), request_id(shared))
+        }
+        Route::NotFound => (Answer::not_found(), request_id(shared)),
+    }
+}
+
+async fn call(
+    shared: &Shared,
+    parts: &Parts,
+    body: &[u8],
+    service: &'static str,
+    operation: String,
+    content_type: ContentType,
+) -> (Answer, String) {
+    let boundary = &shared.boundary;
+    let model = boundary.model(service);
+    let outcome = match decode(shared, parts, body, service, &operation) {
+        Ok(call) => boundary.perform(call).await,
+        Err(error) => boundary.refuse(service, operation.as_str(), error),
+    };
+    let Outcome { request_id, result } = outcome;
+    let answer = match result {
+        Ok(reply) => {
+            // Operations without an output structure answer with nothing, not with `{}`.
+            let has_output =
+                boundary.modelled(service, &operation).is_ok_and(|(_, modelled)| modelled.output.is_some());
+            let body = if has_output { write_structure(&reply.output) } else { Vec::new() };
+            Answer { status: StatusCode::OK, content_type: content_type.as_str(), body }
+        }
+        Err(error) => Answer::error(model, &error, content_type.as_str()),
+    };
+    (answer, request_id)
+}
+
+/// The call that a request makes, when its sender may make it.
+fn decode(
+    shared: &Shared,
+    parts: &Parts,
+    body: &[u8],
+    service: &'static str,
+    operation: &str,
+) -> Result<Call, ServiceError> {
+    let (model, modelled) = shared.boundary.modelled(service, operation)?;
+    let access_key = match &shared.keys {
+        Some(keys) => {
+            let clock = shared.boundary.world().clock();
+            let skew = if clock.is_virtual() { Skew::Ignored } else { Skew::Near(clock.now()) };
+            Some(verify(keys, parts, body, &model.signing_name, skew)?)
+        }
+        None => claimed_scope(parts).map(|scope| scope.access_key),
+    };
+    let input = read_structure(model, model.input_of(modelled), body)?;
+    Ok(Call { caller: Caller { access_key }, ..Call::new(service, operation, input) })
+}
+
+/// The service looks whether the body is JSON before it looks for the operation.
+fn no_operation(target: Option<&str>, body: &[u8]) -> ServiceError {
+    let is_object = body.is_empty() || {
+        let starts = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        starts && serde_json::from_slice::<IgnoredAny>(body).is_ok()
+    };
+    if !is_object {
+        return ServiceError::client("SerializationException", "");
+    }
+    let message = match target {
+        Some(target) => format!("`{target}` in X-Amz-Target is not an operation that this server knows"),
+        None => "the request names no operation; it needs an X-Amz-Target header".to_owned(),
+    };
+    ServiceError::client("UnknownOperationException", message)
+}
+
+fn unreadable(error: &BodyError) -> Answer {
+    let (status, code) = match error {
+        BodyError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException"),
+        BodyError::Encoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaTypeException"),
+        BodyError::Broken(_) => (StatusCode::BAD_REQUEST, "SerializationException"),
+    };
+    Answer::refusal(status, code, error.to_string())
+}
+
+fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
+    let answer = Answer::text(StatusCode::OK, String::new());
+    let mut response = answer.into_response(shared.boundary.world(), &request_id(shared));
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("172800"));
+    for (request, response) in [
+        (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
+        (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
+    ] {
+        if let Some(value) = asked.get(request) {
+            headers.insert(response, value.clone());
+        }
+    }
+    response
+}
+
+fn request_id(shared: &Shared) -> String {
+    shared.boundary.world().ids().alphanumeric(REQUEST_ID_LENGTH)
+}

@@ -1,0 +1,16 @@
+//! The AWS port: an HTTP server in front of the boundary.
+//!
+//! `server.rs` accepts connections, `guard.rs` lets only loopback names in, `route.rs` decides which service is meant,
+//! `body.rs` reads bodies within limits, `exchange.rs` carries one request to the boundary and back, `answer.rs` builds
+//! replies, `surface.rs` lists the services of AWS that have no engine here yet.
+
+mod answer;
+mod body;
+mod exchange;
+mod guard;
+mod route;
+mod server;
+mod surface;
+
+pub use guard::is_loopback_authority;
+pub use server::{ServerConfig, serve};

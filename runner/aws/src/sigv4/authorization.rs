@@ -1,0 +1,90 @@
+//! What a request says about its signature, in the `Authorization` header or in its query string.
+
+use http::HeaderMap;
+use http::request::Parts;
+
+use super::canonical::parameters;
+use super::credentials::Scope;
+
+/// The claims of a request. Nothing here is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Claims {
+    /// None at all, or of another scheme.
+    Absent,
+    /// In the `Authorization` header, which is kept for messages.
+    Header { authorization: String, parts: SignatureParts },
+    /// In the query string.
+    Query { parts: SignatureParts, expires: Option<String>, algorithm: Option<String> },
+}
+
+/// The parts of a signature that both forms have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct SignatureParts {
+    pub(super) credential: Option<String>,
+    pub(super) signed_headers: Option<String>,
+    pub(super) signature: Option<String>,
+    /// `X-Amz-Date`, or the `Date` header where there is none.
+    pub(super) date: Option<String>,
+}
+
+pub(super) fn claims(request: &Parts) -> Claims {
+    if let Some(authorization) = text(&request.headers, "authorization")
+        && authorization.starts_with("AWS4-")
+    {
+        return Claims::Header {
+            parts: header_parts(&request.headers, authorization),
+            authorization: authorization.to_owned(),
+        };
+    }
+    let mut parts = SignatureParts::default();
+    let (mut expires, mut algorithm) = (None, None);
+    for (name, value) in parameters(request.uri.query().unwrap_or_default()) {
+        let slot = match name.as_str() {
+            "X-Amz-Algorithm" => &mut algorithm,
+            "X-Amz-Credential" => &mut parts.credential,
+            "X-Amz-Date" => &mut parts.date,
+            "X-Amz-Expires" => &mut expires,
+            "X-Amz-SignedHeaders" => &mut parts.signed_headers,
+            "X-Amz-Signature" => &mut parts.signature,
+            _ => continue,
+        };
+        *slot = Some(value);
+    }
+    if parts.credential.is_none() && parts.signature.is_none() && algorithm.is_none() {
+        return Claims::Absent;
+    }
+    Claims::Query { parts, expires, algorithm }
+}
+
+/// The scope that a request claims to be signed for, checked or not: it tells which service the client means.
+#[must_use]
+pub fn claimed_scope(request: &Parts) -> Option<Scope> {
+    match claims(request) {
+        Claims::Absent => None,
+        Claims::Header { parts, .. } | Claims::Query { parts, .. } => Scope::parse(parts.credential.as_deref()?),
+    }
+}
+
+fn header_parts(headers: &HeaderMap, authorization: &str) -> SignatureParts {
+    let mut parts = SignatureParts {
+        date: text(headers, "x-amz-date").or_else(|| text(headers, "date")).map(str::to_owned),
+        ..SignatureParts::default()
+    };
+    let after = authorization.split_once(' ').map_or("", |(_, after)| after);
+    for pair in after.split(',') {
+        let Some((name, value)) = pair.trim().split_once('=') else { continue };
+        let slot = match name {
+            "Credential" => &mut parts.credential,
+            "SignedHeaders" => &mut parts.signed_headers,
+            "Signature" => &mut parts.signature,
+            _ => continue,
+        };
+        *slot = Some(value.to_owned());
+    }
+    parts
+}
+
+/// A header as text; `None` when it is absent or not text.
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
