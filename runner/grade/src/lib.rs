@@ -3,7 +3,8 @@
 //!
 //! This crate knows no engine and no shell by name: the binary hands in a [`Workshop`], which opens one world for each
 //! chapter. It parses no Markdown (`labs-guide` does) and prints nothing by itself: a run emits [`Event`]s, and the
-//! reporters write them where the binary tells them to. The way through is `plan` → `run` → `matcher` → `event`.
+//! reporters of [`report`] write them where the binary
+//! tells them to. The way through is `plan` → `run` → `matcher` → `event`.
 
 mod cancel;
 mod conclusion;
@@ -19,6 +20,13 @@ mod tally;
 mod verdict;
 mod visible;
 mod workshop;
+
+pub mod report;
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
 
 pub use cancel::Cancel;
 pub use conclusion::Conclusion;

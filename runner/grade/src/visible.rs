@@ -23,25 +23,30 @@ pub(crate) enum Marks {
 
 /// One line as it can be shown, cut when it is very long.
 pub(crate) fn visible_line(line: &str, marks: Marks) -> String {
-    let mut shown = String::with_capacity(line.len().min(LINE));
-    let kept = line.char_indices().nth(LINE).map_or(line.len(), |(end, _)| end);
-    let (kept, dropped) = line.split_at_checked(kept).unwrap_or((line, ""));
-    let trailing_from =
-        if marks == Marks::Difference && dropped.is_empty() { kept.trim_end_matches(' ').len() } else { kept.len() };
-    for (at, character) in kept.char_indices() {
+    let end = line.char_indices().nth(LINE).map_or(line.len(), |(end, _)| end);
+    let (kept, dropped) = line.split_at_checked(end).unwrap_or((line, ""));
+    let mut shown = visible_text(kept, marks);
+    if !dropped.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = write!(shown, "… (+{} characters)", dropped.chars().count());
+    }
+    shown
+}
+
+/// One line as it can be shown, whole.
+pub(crate) fn visible_text(line: &str, marks: Marks) -> String {
+    let mut shown = String::with_capacity(line.len());
+    let blanks_from = if marks == Marks::Difference { line.trim_end_matches(' ').len() } else { line.len() };
+    for (at, character) in line.char_indices() {
         match character {
-            ' ' if at >= trailing_from => shown.push('·'),
+            ' ' if at >= blanks_from => shown.push('·'),
             '\t' if marks == Marks::Difference => shown.push('→'),
             '\t' => shown.push(character),
             _ if misleads(character) || (marks == Marks::Difference && is_combining(character)) => {
-                // Writing to a string cannot fail.
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
             }
             _ => shown.push(character),
         }
-    }
-    if !dropped.is_empty() {
-        let _ = write!(shown, "… (+{} characters)", dropped.chars().count());
     }
     shown
 }
@@ -51,7 +56,7 @@ fn misleads(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{2000}'..='\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
+            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}'
             | '\u{e0000}'..='\u{e007f}')
 }
 

@@ -1,0 +1,264 @@
+//! The words of reports: what a verdict means, in one sentence, and what shows it.
+//!
+//! One place, so that every form of report says the same. Sentences have no final full stop; forms put them together.
+
+use std::time::Duration;
+
+use crate::difference::{Cut, Difference, JsonDifference, Occurs};
+use crate::event::StepReport;
+use crate::place::StepAddress;
+use crate::tally::Tally;
+use crate::verdict::{Blocker, CaptureFault, Failure, Skip};
+use crate::visible::{Marks, visible_line};
+
+/// The command that grades just this step.
+pub(super) fn rerun(step: &StepAddress) -> String {
+    format!("labs check {step}")
+}
+
+/// What is wrong, as the end of a sentence that begins with the step: "ended with exit status 254".
+pub(super) fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::Status { place, expected, status: Some(status), .. } => {
+            format!("ended with exit status {status} at {place}, where {expected} is expected")
+        }
+        Failure::Status { place, expected, status: None, .. } => {
+            format!("ended without an exit status at {place}, where {expected} is expected")
+        }
+        Failure::TimedOut { after } => {
+            format!(
+                "took longer than the {} it may take; give it more with `timeout=`, or see what it waits for",
+                seconds(*after)
+            )
+        }
+        Failure::Limit { what, allowed } => {
+            format!("hit a limit of the workshop: {what}, of which {allowed} is allowed; do less in one step")
+        }
+        Failure::Crashed { message } => {
+            format!("crashed what runs it: {}; this is a fault of labs, please report it with the step", shown(message))
+        }
+        Failure::Mismatch { place, difference, .. } => mismatch(difference, &place.to_string()),
+        Failure::Capture { name, place, fault, .. } => {
+            format!("has no value for `{name}`, which {place} takes from its output: {}", capture_fault(fault))
+        }
+    }
+}
+
+fn mismatch(difference: &Difference, place: &str) -> String {
+    match difference {
+        Difference::Text { .. } => format!("printed something else than {place} expects (- expected, + came)"),
+        Difference::MissingLine { number, earlier: Occurs::No, .. } => {
+            format!("did not print line {number} of what {place} expects")
+        }
+        Difference::MissingLine { number, earlier: Occurs::Yes, .. } => {
+            format!("printed line {number} of what {place} expects, but before the line that should precede it")
+        }
+        Difference::Json { .. } => format!("printed other JSON than {place} expects"),
+        Difference::NotJson { reason, .. } => {
+            format!(
+                "should print JSON, as {place} expects, but standard output cannot be read as JSON: {}",
+                shown(reason)
+            )
+        }
+        Difference::Error { expected, came: Some(came), .. } => {
+            format!("should fail with {expected}, as {place} expects, but failed with {}", shown(came))
+        }
+        Difference::Error { expected, came: None, calls, .. } if calls.is_empty() => {
+            format!("should fail with {expected}, as {place} expects, but made no call that could fail")
+        }
+        Difference::Error { expected, came: None, calls, .. } => format!(
+            "should fail with {expected}, as {place} expects, but {} succeeded",
+            if let [call] = calls.as_slice() { call.clone() } else { format!("all {} calls", calls.len()) }
+        ),
+        Difference::NoFailure { expected } => format!(
+            "got {expected}, as {place} expects, but ended with exit status 0; a pipe behind the command hides its status"
+        ),
+        Difference::ErrorText { .. } => {
+            format!("failed with the error that {place} expects, but without its words")
+        }
+    }
+}
+
+fn capture_fault(fault: &CaptureFault) -> String {
+    match fault {
+        CaptureFault::NotJson { reason } => format!("standard output cannot be read as JSON: {}", shown(reason)),
+        CaptureFault::NoMember { found, members } => {
+            let members: Vec<_> = members.iter().take(12).map(|member| shown(member)).collect();
+            let has = if members.is_empty() {
+                "no members".to_owned()
+            } else {
+                format!("the members {}", members.join(", "))
+            };
+            format!("`{}` has {has}", shown(found))
+        }
+        CaptureFault::NoElement { found, length: 1 } => format!("`{}` has 1 element", shown(found)),
+        CaptureFault::NoElement { found, length } => format!("`{}` has {length} elements", shown(found)),
+        CaptureFault::NoValue { found, is } => format!("`{}` is {is}", shown(found)),
+        CaptureFault::Empty => "standard output is empty".to_owned(),
+    }
+}
+
+/// Why a step was skipped, as the end of a sentence that begins with the step.
+pub(super) fn skip(skip: &Skip) -> String {
+    match skip {
+        Skip::Language { language } => format!("nothing here runs {language} steps"),
+        Skip::Matcher { matcher, place } => format!("this version cannot judge `{matcher}` at {place}"),
+        Skip::Needs { step } => format!("needs {step}, which was skipped"),
+    }
+}
+
+/// Why a step was not run, as the end of a sentence that begins with the step.
+pub(super) fn blocker(by: &Blocker) -> String {
+    match by {
+        Blocker::Step { step } => format!("waits for {step}, which must pass first"),
+        Blocker::World { cause, remedy } => format!("cannot run here: {}; {}", shown(cause), shown(remedy)),
+        Blocker::Crash { message } => {
+            format!("its world could not be opened: {}; this is a fault of labs, please report it", shown(message))
+        }
+    }
+}
+
+/// A line of evidence for a failure.
+pub(super) enum Detail {
+    /// What was expected and did not come.
+    Expected(String),
+    /// What came and was not expected.
+    Came(String),
+    /// Neither.
+    Plain(String),
+}
+
+impl Detail {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Expected(text) | Self::Came(text) | Self::Plain(text) => text,
+        }
+    }
+}
+
+/// What shows a failure: the difference, and what came where the difference does not say it.
+pub(super) fn details(report: &StepReport, failure: &Failure) -> Vec<Detail> {
+    let screen = || {
+        let printed: Vec<u8> = report.commands.iter().flat_map(|command| command.evidence.screen()).collect();
+        came(&Cut::of(&String::from_utf8_lossy(&printed)))
+    };
+    match failure {
+        Failure::Mismatch { difference, .. } => match &**difference {
+            Difference::Text { diff } => {
+                let marked = |line: &String| match line.chars().next() {
+                    Some('-') => Detail::Expected(line.clone()),
+                    Some('+') => Detail::Came(line.clone()),
+                    _ => Detail::Plain(line.clone()),
+                };
+                diff.lines.iter().map(marked).chain(more_lines(diff.more)).collect()
+            }
+            Difference::MissingLine { line, came: printed, .. } => {
+                [Detail::Expected(format!("expected: {line}"))].into_iter().chain(came(printed)).collect()
+            }
+            Difference::Json { differences, more } => {
+                let more = (*more > 0).then(|| Detail::Plain(format!("… {more} more differences")));
+                let blank = Detail::Plain(String::new());
+                differences.iter().map(json_difference).chain(more).chain([blank]).chain(screen()).collect()
+            }
+            Difference::ErrorText { expected, came: printed } => {
+                let expected = expected.lines().map(|line| Detail::Expected(format!("expected: {}", shown(line))));
+                expected.chain(came(printed)).collect()
+            }
+            Difference::NotJson { came: printed, .. } | Difference::Error { screen: printed, .. } => came(printed),
+            Difference::NoFailure { .. } => screen(),
+        },
+        Failure::Status { .. } | Failure::Capture { .. } | Failure::Limit { .. } => screen(),
+        Failure::TimedOut { .. } | Failure::Crashed { .. } => Vec::new(),
+    }
+}
+
+fn json_difference(difference: &JsonDifference) -> Detail {
+    let JsonDifference { path, expected, came } = difference;
+    match (expected, came) {
+        (Some(expected), Some(came)) => Detail::Plain(format!("{path}: expected {expected}, got {came}")),
+        (Some(expected), None) => Detail::Expected(format!("{path}: expected {expected}, got nothing")),
+        (None, Some(came)) => Detail::Came(format!("{path}: expected nothing, got {came}")),
+        (None, None) => Detail::Plain(path.clone()),
+    }
+}
+
+fn came(cut: &Cut) -> Vec<Detail> {
+    if cut.lines.is_empty() {
+        return vec![Detail::Plain("it printed nothing".to_owned())];
+    }
+    let lines = cut.lines.iter().map(|line| Detail::Plain(format!("  {line}")));
+    [Detail::Plain("it printed:".to_owned())].into_iter().chain(lines).chain(more_lines(cut.more)).collect()
+}
+
+fn more_lines(more: usize) -> Option<Detail> {
+    (more > 0).then(|| Detail::Plain(format!("… {more} more {}", if more == 1 { "line" } else { "lines" })))
+}
+
+/// The commands of a step as they would stand in a terminal.
+pub(super) fn asked(report: &StepReport) -> Vec<String> {
+    report.commands.iter().flat_map(|command| prompted(report.language, &command.text)).collect()
+}
+
+/// One command with its prompts; other languages have none.
+pub(super) fn prompted(language: &str, text: &str) -> Vec<String> {
+    let line = |(index, line): (usize, &str)| {
+        let prompt = match (language, index) {
+            ("console", 0) => "$ ",
+            ("console", _) => "> ",
+            _ => "",
+        };
+        format!("{prompt}{}", shown(line))
+    };
+    text.lines().enumerate().map(line).collect()
+}
+
+/// What became of a number of steps: `30 of 32 steps passed, 1 failed, 1 blocked`.
+pub(super) fn tally(tally: Tally) -> String {
+    let Tally { passed, failed, skipped, blocked, not_run, not_started, prerequisites } = tally;
+    let steps = tally.steps();
+    let noun = if steps == 1 { "step" } else { "steps" };
+    let mut words = match (steps, passed) {
+        (0, _) => "no steps".to_owned(),
+        (steps, passed) if steps == passed => format!("{passed} {noun} passed"),
+        (steps, passed) => format!("{passed} of {steps} {noun} passed"),
+    };
+    for (count, outcome) in [(failed, "failed"), (blocked, "blocked"), (skipped, "skipped"), (not_run, "not run")] {
+        if count > 0 {
+            words.push_str(&format!(", {count} {outcome}"));
+        }
+    }
+    match not_started {
+        0 => {}
+        1 => words.push_str(", 1 exercise not started"),
+        many => words.push_str(&format!(", {many} exercises not started")),
+    }
+    match prerequisites {
+        0 => {}
+        1 => words.push_str(", after 1 earlier one"),
+        many => words.push_str(&format!(", after {many} earlier ones")),
+    }
+    words
+}
+
+/// What the bill says, as a sentence.
+pub(super) fn bill(bill: &labs_world::meter::Bill) -> String {
+    let unpriced: Vec<_> = bill.unpriced().map(|line| format!("{} {}", line.service, line.usage_type)).collect();
+    let without = if unpriced.is_empty() {
+        String::new()
+    } else {
+        format!(", without {}, whose price is not known here", unpriced.join(", "))
+    };
+    format!("AWS would have charged {} for this{without}.", bill.total())
+}
+
+fn seconds(duration: Duration) -> String {
+    match duration.subsec_millis() {
+        0 => format!("{} s", duration.as_secs()),
+        _ => format!("{} ms", duration.as_millis()),
+    }
+}
+
+/// Text of unknown origin on one line.
+fn shown(text: &str) -> String {
+    visible_line(text, Marks::Plain)
+}
