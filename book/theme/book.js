@@ -97,6 +97,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && contents.classList.contains("is-open")) leave();
   });
+  // Whoever tabs on past the last entry goes back to the page that the contents lie over.
+  contents.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !contents.contains(event.relatedTarget)) open(false);
+  });
   contents.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 
   // Boxes that scroll can be reached by keyboard in every browser, and only those.
@@ -108,6 +112,15 @@
   };
   reach();
   addEventListener("resize", reach);
+
+  // On a wide screen the page's own list is always open, so its summary is a title and no stop for the keyboard.
+  const summary = document.querySelector(".sections > summary");
+  const wide = matchMedia("(min-width: 80rem)");
+  const settle = () => {
+    if (summary && CSS.supports("selector(::details-content)")) summary.tabIndex = wide.matches ? -1 : 0;
+  };
+  settle();
+  wide.addEventListener("change", settle);
 
   // The section in view is marked in the page's own list.
   const marks = new Map();

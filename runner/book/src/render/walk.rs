@@ -2,23 +2,24 @@
 //!
 //! Fences that the lab's model knows are drawn from the model; everything else is drawn from the Markdown. mdBook's own Markdown
 //! renderer is not used: it writes `style` attributes and unnamed check boxes, reads attributes of info strings as classes, and hides
-//! lines of code, all of which this book's pages must not do.
+//! lines of code, all of which this book's pages must not do. The files of the folder draw what is more than a pair of tags.
+
+mod heading;
+mod raw;
+mod reference;
+mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::document::{Document, Heading, PageText, RecordedLink};
+use super::document::{Document, PageText};
 use super::html::escape;
-use super::parts::{Part, end_of, parts};
-use super::raw_html::{Piece, pieces};
-use super::{code, exercise, expectation, file_block, step};
+use super::parts::{Part, parts};
 use crate::error::{ContentFault, Place, Problem};
-use crate::site::{Site, Target, relative};
+use crate::site::Site;
 
 /// Draws a page.
 pub(crate) fn render(page: PageText<'_>, site: &Site) -> Document {
@@ -261,196 +262,6 @@ impl Walk<'_> {
         self.out.push_str(&format!("<div class=\"callout callout-{class}\"><p class=\"callout-title\">{word}</p>"));
     }
 
-    fn heading(
-        &mut self,
-        level: u8,
-        id: Option<&str>,
-        minutes: Option<u32>,
-        range: &Range<usize>,
-        events: &mut OffsetIter<'_>,
-    ) {
-        let outer = mem::take(&mut self.out);
-        self.open.push(Open::Markdown);
-        let mut text = String::new();
-        while let Some((event, inner)) = events.next() {
-            match &event {
-                Event::End(TagEnd::Heading(_)) => break,
-                Event::Text(part) | Event::Code(part) => text.push_str(part),
-                Event::SoftBreak | Event::HardBreak => text.push(' '),
-                _ => {}
-            }
-            self.event(event, &inner, events);
-        }
-        self.close_to_markdown();
-        let title = mem::replace(&mut self.out, outer);
-        let line = self.line(range.start);
-        let id = id.map_or_else(|| self.slug(&text), str::to_owned);
-        self.document.ids.entry(id.clone()).or_insert(line);
-        if level == 1 && self.document.title.is_empty() {
-            self.document.title = title;
-            self.document.title_id = id;
-            return;
-        }
-        let id_html = escape(&id);
-        let minutes_html = match minutes {
-            Some(minutes) => format!("<p class=\"minutes\">{minutes} min</p>"),
-            None => String::new(),
-        };
-        self.out.push_str(&format!(
-            "<div class=\"heading\"><h{level} id=\"{id_html}\">{title} <a class=\"anchor\" href=\"#{id_html}\" \
-             aria-label=\"Link to this section: {}\">#</a></h{level}>{minutes_html}</div>\n",
-            escape(&text),
-        ));
-        self.document.headings.push(Heading { level, id, text, minutes });
-    }
-
-    /// An id for a heading that pins none: its letters and digits, and a number when that is taken.
-    fn slug(&self, text: &str) -> String {
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        let base = if words.is_empty() { "section".to_owned() } else { words.join("-") };
-        let taken = |id: &String| self.pinned.contains(id) || self.document.ids.contains_key(id);
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        std::iter::once(base.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(base)
-    }
-
-    fn fence(&mut self, kind: &CodeBlockKind<'_>, text: &str, range: &Range<usize>) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => &**info,
-            CodeBlockKind::Indented => "",
-        };
-        let Some(part) = self.parts.get(&range.start).copied() else {
-            self.out.push_str(&code::plain(info, text));
-            self.out.push('\n');
-            return;
-        };
-        let html = match part {
-            Part::Step(step, number) => {
-                self.document.steps += 1;
-                let id = self.unit_id(&step.id.value, range.start);
-                step::open(step, number, &id)
-            }
-            Part::Exercise(exercise) => {
-                self.document.exercises += 1;
-                let id = self.unit_id(&exercise.id.value, range.start);
-                exercise::open(exercise, &id)
-            }
-            Part::File(file) => file_block::render(file, code::language(info)),
-            Part::Output(output, of) => expectation::render(output, of),
-            Part::Check(check) => exercise::check(check),
-        };
-        self.out.push_str(&html);
-        let close = match part {
-            Part::Step(..) => "</article>\n",
-            Part::Exercise(_) => "</section>\n",
-            _ => return,
-        };
-        self.open.push(Open::Unit { end: end_of(part), close });
-    }
-
-    /// The id attribute of a step or an exercise.
-    fn unit_id(&mut self, id: &str, at: usize) -> String {
-        if self.pinned.contains(id) {
-            return String::new();
-        }
-        let line = self.line(at);
-        self.document.ids.entry(id.to_owned()).or_insert(line);
-        format!(" id=\"{}\"", escape(id))
-    }
-
-    fn link(&mut self, kind: LinkType, written: &str, range: &Range<usize>) {
-        let line = self.line(range.start);
-        let written = match kind {
-            LinkType::Email => format!("mailto:{written}"),
-            _ => written.to_owned(),
-        };
-        let href = match self.site.link(self.page.source, &written) {
-            Ok(Target::Here(fragment)) => format!("#{fragment}"),
-            Ok(Target::Page(page, fragment)) => format!("{}{fragment}", relative(self.page.target, &page)),
-            Ok(Target::File(file)) => {
-                let href = relative(self.page.target, &file);
-                self.document.files.insert(file);
-                href
-            }
-            Ok(Target::Outside(address)) => {
-                self.out.push_str(&format!("<a class=\"outside\" href=\"{}\" rel=\"noreferrer\">", escape(&address)));
-                self.document.links.push(RecordedLink { href: address, written, line });
-                return;
-            }
-            Err(problem) => {
-                self.fault(line, problem);
-                String::new()
-            }
-        };
-        self.out.push_str(&format!("<a href=\"{}\">", escape(&href)));
-        self.document.links.push(RecordedLink { href, written, line });
-    }
-
-    fn image(&mut self, written: &str, alt: &str, range: &Range<usize>) {
-        match self.site.image(self.page.source, written) {
-            Ok(file) => {
-                let source = relative(self.page.target, &file);
-                self.out.push_str(&format!(
-                    "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
-                    escape(&source),
-                    escape(alt)
-                ));
-                self.document.files.insert(file);
-            }
-            Err(problem) => {
-                let line = self.line(range.start);
-                self.fault(line, problem);
-            }
-        }
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let known = self.referred.iter().position(|one| one == name);
-        let number = known.map_or(self.referred.len(), |at| at) + 1;
-        let name_html = escape(name);
-        // Only the first reference is the way back from the note.
-        let id = if known.is_none() { format!(" id=\"note-ref-{name_html}\"") } else { String::new() };
-        self.out.push_str(&format!(
-            "<sup{id}><a href=\"#note-{name_html}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
-        if known.is_none() {
-            self.referred.push(name.to_owned());
-        }
-    }
-
-    fn raw(&mut self, html: &str, range: &Range<usize>) {
-        let line = self.line(range.start);
-        for piece in pieces(html) {
-            match piece {
-                Piece::Text(text) => self.out.push_str(&text),
-                Piece::Break => self.out.push_str("<br>"),
-                Piece::Open { name, html } => {
-                    self.out.push_str(&html);
-                    self.open.push(Open::Raw { name, line });
-                }
-                Piece::Close(name) => self.close_raw(name, line),
-                Piece::Refused(tag) => {
-                    let tag: String = tag.chars().take(60).collect();
-                    self.fault(line, Problem::RawHtml { tag: tag.trim_end().to_owned() });
-                }
-            }
-        }
-    }
-
-    fn close_raw(&mut self, name: &'static str, line: usize) {
-        while let Some(Open::Unit { close, .. }) = self.open.last() {
-            self.out.push_str(close);
-            self.open.pop();
-        }
-        match self.open.last() {
-            Some(Open::Raw { name: open, .. }) if *open == name => {
-                self.open.pop();
-                self.out.push_str(&format!("</{name}>"));
-            }
-            _ => self.fault(line, Problem::HtmlUnopened { tag: name.to_owned() }),
-        }
-    }
-
     /// Closes boxes whose last part lies behind.
     fn close_units(&mut self, at: usize) {
         while let Some(Open::Unit { end, close }) = self.open.last()
@@ -478,28 +289,6 @@ impl Walk<'_> {
         self.document.body = mem::take(&mut self.out);
     }
 
-    fn footnotes(&mut self) {
-        let notes = mem::take(&mut self.notes);
-        for note in &notes {
-            if !self.referred.contains(&note.name) {
-                self.fault(note.line, Problem::FootnoteUnused { name: note.name.clone() });
-            }
-        }
-        if self.referred.is_empty() {
-            return;
-        }
-        self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>");
-        for name in &self.referred {
-            let html =
-                notes.iter().find(|note| note.name == *name).map(|note| note.html.trim_end()).unwrap_or_default();
-            let name = escape(name);
-            self.out.push_str(&format!(
-                "<li id=\"note-{name}\">{html} <a href=\"#note-ref-{name}\" aria-label=\"Back to the text\">↩</a></li>"
-            ));
-        }
-        self.out.push_str("</ol></section>\n");
-    }
-
     fn line(&self, at: usize) -> usize {
         self.page.text.get(..at).unwrap_or_default().bytes().filter(|byte| *byte == b'\n').count() + 1
     }
@@ -524,111 +313,4 @@ fn text_until(events: &mut OffsetIter<'_>, is_end: impl Fn(&TagEnd) -> bool) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use labs_guide::Source;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// A page of any text, drawn with the model that the guide's own parser makes of it.
-    fn draw(text: &str) -> Document {
-        let source = Source { path: "labs/a/01-a.md".into(), text: text.into() };
-        let (chapter, _) = labs_guide::parse_chapter("01-a", &source);
-        let page = PageText {
-            text,
-            shown: Path::new("labs/a/01-a.md"),
-            source: Path::new("labs/a/01-a.md"),
-            target: Path::new("labs/a/01-a.html"),
-            chapter: Some(&chapter),
-        };
-        render(page, &Site::default())
-    }
-
-    /// The first tag that does not close what is open, or what stays open at the end.
-    fn imbalance(html: &str) -> Option<String> {
-        let mut open: Vec<&str> = Vec::new();
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            let tag = &rest[at + 1..];
-            let end = tag.find('>')?;
-            let name = tag[..end].split(' ').next()?;
-            match name.strip_prefix('/') {
-                Some(closed) if open.last() == Some(&closed) => {
-                    open.pop();
-                }
-                Some(_) => return Some(format!("</{name}> in {open:?}")),
-                None if matches!(name, "br" | "hr" | "img") => {}
-                None => open.push(name),
-            }
-            rest = &tag[end..];
-        }
-        open.pop().map(|name| format!("<{name}> stays open"))
-    }
-
-    /// Pieces that open, close, nest and collide.
-    const PIECES: [&str; 32] = [
-        "\n",
-        "\n\n",
-        "text ",
-        "# A {#a minutes=1}\n",
-        "## B\n",
-        "- ",
-        "  ",
-        "> ",
-        "1. ",
-        "`c` ",
-        "*",
-        "**",
-        "[x](y) ",
-        "![i](j.png) ",
-        "<details>",
-        "</details>",
-        "<summary>S</summary>",
-        "<kbd>",
-        "</kbd>",
-        "<b>",
-        "[^n] ",
-        "\n[^n]: note\n",
-        "| a | b |\n| - | - |\n| 1 | 2 |\n",
-        "```console {step=s}\n$ ls\n```\n",
-        "```output {lines}\nx\n```\n",
-        "```sql {exercise=e}\n____\n```\n",
-        "```output {exercise=e rows}\nx\n```\n",
-        "<details><summary>Hint 1</summary>\n\nh\n\n</details>\n",
-        "```text {file=f}\nx\n```\n",
-        "~~~\n",
-        "é\r\n",
-        "<!-- c",
-    ];
-
-    proptest! {
-        #[test]
-        fn any_text_becomes_balanced_html_without_a_script(picked in prop::collection::vec(0..PIECES.len(), 0..40)) {
-            let text: String = picked.into_iter().map(|at| PIECES[at]).collect();
-            let document = draw(&text);
-            // Raw HTML that is refused stops the build before anybody sees the page.
-            let is_refused = |fault: &ContentFault| {
-                matches!(
-                    fault.problem,
-                    Problem::RawHtml { .. } | Problem::HtmlUnclosed { .. } | Problem::HtmlUnopened { .. }
-                )
-            };
-            if !document.faults.iter().any(is_refused) {
-                prop_assert_eq!(imbalance(&document.body), None, "{}", document.body);
-            }
-            prop_assert!(!document.body.contains("<b>"));
-        }
-    }
-
-    #[test]
-    fn headings_without_an_id_get_one_of_their_own() {
-        let ids: Vec<_> = draw("## Một hai!\n\n## Một hai\n\n## ?\n\n## B {#mot}\n")
-            .headings
-            .into_iter()
-            .map(|heading| heading.id)
-            .collect();
-        assert_eq!(ids, ["một-hai", "một-hai-2", "section", "mot"]);
-    }
-}
+mod tests;
