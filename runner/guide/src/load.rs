@@ -20,6 +20,7 @@ use crate::model::{Chapter, Lab};
 use crate::parse::parse_chapter;
 use crate::problem::Problem;
 use crate::resolve;
+use crate::rules;
 use crate::source::Source;
 use crate::tree::{Content, Tree};
 
@@ -70,9 +71,21 @@ impl Loader<'_> {
         if !is_id(id) {
             self.report(id, Problem::LabId { name: id.to_owned() });
         }
+        let mut manifest = None;
+        if let Some(content) = entries.get("lab.toml")
+            && let Some(source) = self.text(&format!("{id}/lab.toml"), content)
+        {
+            let (read, findings) = manifest::parse(&source);
+            // What a newer format means by anything in this folder is unknown, so only its number is reported.
+            let is_newer = findings.iter().any(|finding| finding.code == rules::NEWER_FORMAT.code);
+            self.diagnostics.extend(findings);
+            if is_newer {
+                return None;
+            }
+            manifest = read.map(|manifest| (manifest, source));
+        }
         let mut files = BTreeMap::new();
         let mut chapters: Vec<Chapter> = Vec::new();
-        let mut manifest = None;
         let mut stray: Option<&str> = None;
         let mut has_chapter = false;
         for (rest, content) in entries {
@@ -88,13 +101,7 @@ impl Loader<'_> {
                     stray = Some(folder);
                     self.report(&path, Problem::StrayEntry { entry: folder.to_owned(), valid: LAB_ENTRIES });
                 }
-                None if *rest == "lab.toml" => {
-                    manifest = self.text(&path, content).map(|source| {
-                        let (manifest, findings) = manifest::parse(&source);
-                        self.diagnostics.extend(findings);
-                        (manifest, source)
-                    });
-                }
+                None if *rest == "lab.toml" => {}
                 None => match rest.strip_suffix(".md") {
                     Some(name) if is_chapter_name(name) => {
                         has_chapter = true;
@@ -121,7 +128,7 @@ impl Loader<'_> {
             self.report(&manifest_path, Problem::NoChapters { lab: id.to_owned() });
         }
         let (manifest, source) = manifest?;
-        Some(Lab { id: id.to_owned(), manifest: manifest?, source, chapters, files })
+        Some(Lab { id: id.to_owned(), manifest, source, chapters, files })
     }
 
     fn chapter_number(&mut self, path: &str, name: &str, chapters: &[Chapter]) {

@@ -298,7 +298,7 @@ pub const MATCHERS: &[MatcherSpec] = &[
         notation: "contains",
         words: &["contains"],
         make: |_| Matcher::Contains,
-        help: "Every line of the body occurs in the output, in this order; more is allowed.",
+        help: "Every line of the body occurs in the output, in this order, as part of a line or as a whole one. Blank lines of the body say nothing.",
     },
     MatcherSpec {
         notation: "regex",
@@ -310,13 +310,13 @@ pub const MATCHERS: &[MatcherSpec] = &[
         notation: "json",
         words: &["json"],
         make: |_| Matcher::Json,
-        help: "The same JSON value; the order of members and the layout do not count.",
+        help: "The same JSON values. Layout and the order of members do not count, the order of arrays does, and `1` equals `1.0`.",
     },
     MatcherSpec {
         notation: "json subset",
         words: &["json", "subset"],
         make: |_| Matcher::JsonSubset,
-        help: "JSON in which objects may have further members; arrays keep length and order.",
+        help: "As `json`, but objects may have further members at every depth. Arrays keep length and order.",
     },
     MatcherSpec {
         notation: "json schema",
@@ -346,7 +346,7 @@ pub const MATCHERS: &[MatcherSpec] = &[
         notation: "error=<code>",
         words: &["error"],
         make: |code| Matcher::Error(code.to_owned()),
-        help: "The step fails with this AWS error code, and its message contains the body.",
+        help: "The step fails, the last error that a service answered has this code, and what was printed contains the body.",
     },
 ];
 
@@ -366,12 +366,12 @@ pub const REDACTIONS: &[RedactionSpec] = &[
     RedactionSpec { name: "id", recognises: "UUIDs, with or without capital letters", replacement: "<id>" },
     RedactionSpec {
         name: "time",
-        recognises: "dates with a time (`2026-01-01T10:00:00Z` and its variants) and seconds since 1970 with nine or ten digits before the point",
+        recognises: "instants (`2026-01-01T10:00:00Z`, with fraction or offset, with a blank for `T`) and seconds since 1970 with nine or ten digits before the point",
         replacement: "<time>",
     },
     RedactionSpec {
         name: "arn",
-        recognises: "Amazon resource names, `arn:` up to the next blank, quote or comma",
+        recognises: "Amazon resource names, from `arn:aws` up to the next blank, quotation mark, backtick or comma",
         replacement: "<arn>",
     },
     RedactionSpec {

@@ -288,7 +288,8 @@ impl<'a> Reader<'a> {
         let path = attributes.path(&mut self.findings)?;
         let braces = attributes.braces();
         if language == "json" {
-            output::json(&fence.body, braces, fence.info.span.clone(), &mut self.findings);
+            let info = fence.info.span.clone();
+            output::json(&fence.body, braces, output::Values::One, info, &mut self.findings);
         }
         let content = fence.body.text().to_owned();
         self.push(Block::File(FileBlock { path, content, span: fence.span.clone(), braces }));

@@ -1,5 +1,7 @@
 //! The `output` fence: which matcher it chooses, and whether its body suits the matcher.
 
+use serde::de::IgnoredAny;
+
 use crate::diagnostic::Findings;
 use crate::model::{Braces, Expectation, Matcher};
 use crate::parse::attributes::Attributes;
@@ -20,7 +22,8 @@ pub(crate) fn expectation(
     let matcher = matcher(attributes, info.clone(), findings);
     let braces = attributes.braces();
     match &matcher {
-        Matcher::Json | Matcher::JsonSubset | Matcher::JsonSchema => json(body, braces, info, findings),
+        Matcher::Json | Matcher::JsonSubset => json(body, braces, Values::OneOrMore, info, findings),
+        Matcher::JsonSchema => json(body, braces, Values::One, info, findings),
         Matcher::Contains | Matcher::Regex | Matcher::Rows { .. } if body.is_blank() => {
             findings.push(Problem::EmptyBlock(Emptiness::Expectation), info);
         }
@@ -53,15 +56,30 @@ fn matcher(attributes: &Attributes<'_>, info: Span, findings: &mut Findings<'_>)
     (chosen.make)(code.map_or("", |code| code.value.as_str()))
 }
 
+/// How many JSON values a body may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// One.
+    One,
+    /// One after the other, as a step of several commands prints them.
+    OneOrMore,
+}
+
 /// Reports a body that is not JSON. Pastes count as numbers, so that they may stand inside and outside of strings.
-pub(crate) fn json(body: &Body, braces: Braces, info: Span, findings: &mut Findings<'_>) {
+pub(crate) fn json(body: &Body, braces: Braces, values: Values, info: Span, findings: &mut Findings<'_>) {
     let mut text = body.text().to_owned();
     if braces == Braces::Paste {
         for paste in pastes(body.text()) {
             text.replace_range(paste.range.clone(), &"1".repeat(paste.range.len()));
         }
     }
-    let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) else { return };
+    let read = match values {
+        Values::OneOrMore if !body.is_blank() => {
+            serde_json::Deserializer::from_str(&text).into_iter::<IgnoredAny>().find_map(Result::err)
+        }
+        _ => serde_json::from_str::<IgnoredAny>(&text).err(),
+    };
+    let Some(error) = read else { return };
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let line = body.lines().nth(error.line().saturating_sub(1));

@@ -10,4 +10,5 @@ mod malformed;
 mod rendering;
 mod repository;
 mod selection;
+mod specification;
 mod tree;

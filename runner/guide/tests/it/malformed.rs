@@ -160,6 +160,9 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("# T\n```console {step=a}\n$ x\n```\n```output {redact=\"\"}\n```\n", "5:19 unknown-redaction"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {json subset}\n{ ... }\n```\n", "6:3 json-body"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {json}\n```\n", "5:4 json-body"),
+    ("# T\n```console {step=a}\n$ x\n```\n```output {json}\n{}\n[1]\n{]\n```\n", "8:2 json-body"),
+    ("# T\n```console {step=a}\n$ x\n```\n```output {json schema}\n{}\n{}\n```\n", "7:1 json-body"),
+    ("# T\n```json {file=a.json}\n{}\n{}\n```\n", "4:1 json-body"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {contains}\n\n```\n", "5:4 empty-block"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {conatins}\nx\n```\n", "5:12 unknown-attribute"),
     // Consoles.
@@ -271,6 +274,10 @@ const TREES: &[(Entries, &[&str])] = &[
     ),
     (&[("a/lab.toml", MANIFEST.as_bytes()), ("a/01-c.md", b"# T\n\xc3\xa9\xff\n")], &["labs/a/01-c.md 2:2 encoding"]),
     (&[("a/lab.toml", b"\xef\xbb\xbfformat = 1"), ("a/01-c.md", b"# T\n")], &["labs/a/lab.toml 1:1 encoding"]),
+    (
+        &[("a/lab.toml", b"format = 3\n"), ("a/01-c.md", b"```new {x}\n```\n"), ("a/new/x", b"")],
+        &["labs/a/lab.toml 1:10 newer-format"],
+    ),
     (
         &[
             ("a/lab.toml", MANIFEST.as_bytes()),
