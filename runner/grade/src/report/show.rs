@@ -61,11 +61,11 @@ impl Show {
         }
         let (label, reason) = match &report.verdict {
             StepVerdict::Passed => return Ok(()),
-            StepVerdict::Failed { failure } => ("FAILED", format!("It {}", wording::failure(failure))),
+            StepVerdict::Failed { failure } => ("FAILED", format!("it {}", wording::failure(failure))),
             StepVerdict::Skipped { skip } => ("SKIPPED", wording::skip(skip)),
             StepVerdict::Blocked { by } => ("BLOCKED", wording::blocker(by)),
         };
-        writeln!(out, "{}  {reason}.", self.colour.paint(Tone::Undone, label))
+        writeln!(out, "{}  {}.", self.colour.paint(Tone::Undone, label), wording::capitalised(&reason))
     }
 
     fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

@@ -147,7 +147,7 @@ impl Terminal {
             let ids: Vec<_> = ids.iter().map(|id| format!("#{id}")).collect();
             writeln!(out, "{label}  {chapter}")?;
             self.sentence("  ", &ids.join(" "), out)?;
-            self.sentence("  ", &format!("{}.", capitalised(&reason)), out)?;
+            self.sentence("  ", &format!("{}.", wording::capitalised(&reason)), out)?;
             writeln!(out)?;
         }
         Ok(())
@@ -216,9 +216,4 @@ impl Terminal {
         }
         writeln!(out, "{indent}{line}")
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -262,3 +262,9 @@ fn seconds(duration: Duration) -> String {
 fn shown(text: &str) -> String {
     visible_line(text, Marks::Plain)
 }
+
+/// The same sentence with a capital letter at its beginning.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

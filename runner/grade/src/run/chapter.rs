@@ -16,6 +16,7 @@ use super::isolate::{Isolated, isolated};
 use super::options::RunOptions;
 use super::step::{OpenSession, Ran, run_step};
 use crate::Place;
+use crate::cancel::Cancel;
 use crate::event::{Event, Role, StepReport};
 use crate::place::StepAddress;
 use crate::plan::{PlannedChapter, PlannedFile, PlannedItem, PlannedStep};
@@ -214,12 +215,14 @@ impl World {
         };
     }
 
-    /// Closes the world on a thread of its own, because removing its folder may take a while.
+    /// Closes the world on a thread of its own, because removing its folder may take a while. Stopping the run does not cut
+    /// this short: nothing is to be left behind.
     async fn close(self, options: &RunOptions) -> Option<Bill> {
         match self.state {
             State::Gone { bill, .. } | State::Stopped { bill } => bill,
             State::Open(OpenSession { session, bill }) => {
-                isolated(options.open_timeout, &options.cancel, move || Box::pin(async move { drop(session) })).await;
+                isolated(options.open_timeout, &Cancel::default(), move || Box::pin(async move { drop(session) }))
+                    .await;
                 bill
             }
         }

@@ -1,8 +1,9 @@
 //! Isolation: work of a session on a thread of its own, with a wall-time limit, its panics caught.
 //!
 //! A thread of its own, because a session may compute for long without ever waiting, and a limit that only holds for the
-//! polite is none. When the limit is reached the work is dropped at its next wait; work that never waits keeps its thread until
-//! the process ends, so the binary shuts its runtime down without waiting for such threads.
+//! polite is none. When the limit is reached the work is dropped at its next wait, and a moment is given to it for that, so
+//! that a world has its folder removed before the process ends. Work that never waits keeps its thread until the process
+//! ends, so the binary shuts its runtime down without waiting for such threads.
 
 use std::any::Any;
 use std::time::Duration;
@@ -12,6 +13,9 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::cancel::Cancel;
+
+/// What work that was cut off gets to let go of what it holds.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// How isolated work ended.
 pub(super) enum Isolated<T> {
@@ -35,9 +39,9 @@ pub(super) async fn isolated<T: Send + 'static>(
     work: impl FnOnce() -> BoxFuture<'static, T> + Send + 'static,
 ) -> Isolated<T> {
     let runtime = Handle::current();
-    // Dropped with this function's frame, which tells the thread to stop.
-    let (_alive, gone) = oneshot::channel::<()>();
-    let task = tokio::task::spawn_blocking(move || {
+    // Dropping it tells the thread to stop.
+    let (alive, gone) = oneshot::channel::<()>();
+    let mut task = tokio::task::spawn_blocking(move || {
         runtime.block_on(async move {
             tokio::select! {
                 biased;
@@ -46,9 +50,9 @@ pub(super) async fn isolated<T: Send + 'static>(
             }
         })
     });
-    tokio::select! {
+    let cut_off = tokio::select! {
         biased;
-        ended = task => match ended {
+        ended = &mut task => return match ended {
             Ok(Some(done)) => Isolated::Done(done),
             Ok(None) => Isolated::Cancelled,
             Err(error) => match error.try_into_panic() {
@@ -59,7 +63,11 @@ pub(super) async fn isolated<T: Send + 'static>(
         },
         () = cancel.cancelled() => Isolated::Cancelled,
         () = tokio::time::sleep(limit) => Isolated::TimedOut,
-    }
+    };
+    drop(alive);
+    // Whether the thread comes back in time changes nothing for the verdict.
+    let _ = tokio::time::timeout(GRACE, task).await;
+    cut_off
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> String {
@@ -69,6 +77,8 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Instant;
 
     use super::*;
@@ -92,13 +102,34 @@ mod tests {
         let started = Instant::now();
         let spin = move || -> BoxFuture<'static, ()> {
             Box::pin(async move {
-                while started.elapsed() < Duration::from_secs(1) {
+                while started.elapsed() < Duration::from_secs(3) {
                     std::hint::spin_loop();
                 }
             })
         };
         assert!(matches!(isolated(LIMIT, &Cancel::default(), spin).await, Isolated::TimedOut));
-        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    }
+
+    #[tokio::test]
+    async fn work_that_is_cut_off_has_let_go_before_anything_else_happens() {
+        struct Held(Arc<AtomicBool>);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                std::thread::sleep(LIMIT);
+                self.0.store(true, Ordering::SeqCst);
+            }
+        }
+        let gone = Arc::new(AtomicBool::new(false));
+        let held = Held(Arc::clone(&gone));
+        let work = || -> BoxFuture<'static, ()> {
+            Box::pin(async move {
+                let _held = held;
+                std::future::pending().await
+            })
+        };
+        isolated(LIMIT, &Cancel::default(), work).await;
+        assert!(gone.load(Ordering::SeqCst));
     }
 
     #[tokio::test]

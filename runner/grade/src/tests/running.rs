@@ -126,7 +126,7 @@ fn a_limit_fails_its_step_alone() {
 fn a_hung_step_fails_alone_and_blocks_only_its_chapter() {
     let hangs = chapter(&["$ a", "timeout=100ms| $ hang", "$ b"]);
     let fake = Fake::new().chapter("lab/01-a", &hangs).chapter("lab/02-b", &chapter(&["$ a"])).jobs(1);
-    for answer in [Answer::Hang, Answer::Spin(Duration::from_secs(2))] {
+    for answer in [Answer::Hang, Answer::Spin(Duration::from_secs(4))] {
         let started = Instant::now();
         let run = fake.clone().answer("hang", answer).run();
         let expected = [
@@ -136,7 +136,7 @@ fn a_hung_step_fails_alone_and_blocks_only_its_chapter() {
             "lab/02-b#s1 passed",
         ];
         assert_eq!(run.verdicts(), expected);
-        assert!(started.elapsed() < Duration::from_millis(1500), "{:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
         assert_eq!(run.summary.conclusion, Conclusion::SomethingFailed);
     }
 }
