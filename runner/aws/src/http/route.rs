@@ -58,11 +58,12 @@ pub(super) fn route(boundary: &Boundary, request: &Parts) -> Route {
         return absent(surface);
     }
     if let Some(scope) = claimed_scope(request) {
-        let here = boundary.services().filter_map(|name| boundary.model(name));
         if let Some(surface) = surface::by_signing_name(&scope.service) {
             return absent(surface);
         }
-        if !here.into_iter().any(|model| model.signing_name == scope.service) && target.is_none() {
+        let mut here = boundary.services().filter_map(|name| boundary.model(name));
+        let is_modelled = prefix.is_some_and(|(prefix, _)| Models::by_target_prefix(prefix).is_some());
+        if !is_modelled && !here.any(|model| model.signing_name == scope.service) {
             return Route::Absent { name: format!("the service `{}`", scope.service), form: ErrorForm::Json };
         }
     }

@@ -212,3 +212,10 @@ fn no_more_than_ten_violations_are_listed() {
     assert!(message.starts_with("10 validation errors detected: "), "{message}");
     assert_eq!(message.matches("; ").count(), 9);
 }
+
+#[test]
+fn millions_of_violations_cost_no_more_than_their_request() {
+    let nulls = vec!["null"; 500_000].join(",");
+    let message = refusal("GetItem", &format!(r#"{{"TableName":"abc","Key":{{}},"AttributesToGet":[{nulls}]}}"#));
+    assert!(message.unwrap().starts_with("10 validation errors detected: "));
+}

@@ -7,6 +7,9 @@ use super::pattern;
 use super::violation::{Constraint, Violation, Wording, echo};
 use crate::model::{ServiceModel, Shape, ShapeKind};
 
+/// Beyond this nothing more is collected: ten are reported, and a request of 16 MB could hold millions.
+const MAX_COLLECTED: usize = 1000;
+
 /// One walk.
 pub(super) struct Walk<'a> {
     model: &'a ServiceModel,
@@ -198,6 +201,9 @@ impl<'a> Walk<'a> {
     }
 
     fn report(&mut self, constraint: Constraint, value: Option<(&Shape, &Document)>) {
+        if self.found.len() == MAX_COLLECTED {
+            return;
+        }
         let echoed = || Wording::Echo(value.map(|(shape, value)| echo(self.model, shape, value)));
         let particular = self.particulars.as_ref().and_then(|particulars| particulars.reword(&self.path, &constraint));
         let (constraint, wording) = match particular {

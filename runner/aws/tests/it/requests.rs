@@ -159,6 +159,13 @@ async fn services_without_an_engine_are_named() {
         ("GET", "/", vec![("Host", "bucket.localhost")], None, "Amazon S3 is not part"),
         ("POST", "/", vec![], Some("sts"), "<ErrorResponse>"),
         ("POST", "/", vec![], Some("sqs"), "the service `sqs` is not part"),
+        (
+            "POST",
+            "/",
+            vec![JSON, ("X-Amz-Target", "AmazonSQS.ListQueues")],
+            Some("sqs"),
+            "the service `sqs` is not part",
+        ),
     ];
     for (method, path, mut headers, signed_for, expected) in rows {
         let authorization = signed_for.map(scope);

@@ -178,8 +178,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Document, E> {
         match self.shape.kind {
-            // The service cuts the fraction off, and so do we; `as` saturates, and the range is checked after it.
-            #[expect(clippy::cast_possible_truncation, reason = "saturates, then checked")]
+            ShapeKind::Long if value.abs() >= 9_223_372_036_854_775_808.0 => {
+                Err(self.reader.fail(format!("Numeric value ({value:e}) out of range of long")))
+            }
+            // The service cuts the fraction off, and so do we.
+            #[expect(clippy::cast_possible_truncation, reason = "in range for long; for int the range is checked next")]
             ShapeKind::Integer | ShapeKind::Long => self.visit_i64(value.trunc() as i64),
             ShapeKind::Float | ShapeKind::Double => Ok(Document::Float(value)),
             #[expect(clippy::cast_possible_truncation, reason = "saturates at the ends of representable time")]
@@ -323,6 +326,9 @@ mod tests {
             format!("Numeric value ({}) out of range of int", i64::MAX)
         );
         assert_eq!(words("ListTables", r#"{"Limit":2147483648}"#), "Numeric value (2147483648) out of range of int");
+        let units = |number| format!(r#"{{"ProvisionedThroughput":{{"ReadCapacityUnits":{number}}}}}"#);
+        assert_eq!(words("CreateTable", &units("1e99")), "Numeric value (1e99) out of range of long");
+        assert!(read("CreateTable", &units("9223372036854775807")).is_ok());
     }
 
     /// The sentences are those that public conformance tests pin against the real service.
