@@ -265,3 +265,16 @@ fn the_report_counts_what_was_built() {
     assert_eq!((built.report.pages, built.report.steps, built.report.exercises), (5, 1, 0));
     assert_eq!(built.report.bytes, size as u64);
 }
+
+#[test]
+fn the_real_book_and_the_real_labs_build() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let book = labs_guide::Tree::read(&root.join("book")).unwrap();
+    let lab_files = labs_guide::Tree::read(&root.join("labs")).unwrap();
+    let labs = labs_guide::load(&lab_files).labs;
+    let folder = tempfile::tempdir().unwrap();
+    let destination = folder.path().join("out");
+    let request = labs_book::BookRequest { book: &book, lab_files: &lab_files, labs: &labs, destination: &destination };
+    let report = labs_book::build(request).unwrap_or_else(|error| panic!("{error}"));
+    assert!(report.steps >= 12, "{report:?}");
+}
