@@ -41,11 +41,7 @@ pub(super) async fn admit(
     match guard::admit(&parts) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refusal) => {
-            let status = match refusal {
-                guard::Refusal::NoHost => StatusCode::BAD_REQUEST,
-                guard::Refusal::Host(_) | guard::Refusal::Origin(_) => StatusCode::FORBIDDEN,
-            };
-            let answer = Answer::refusal(status, "AccessDeniedException", refusal.to_string());
+            let answer = Answer::refusal(refusal.status(), "AccessDeniedException", refusal.to_string());
             answer.into_response(shared.boundary.world(), &request_id(&shared))
         }
     }

@@ -3,6 +3,10 @@
 //! A page of a stranger's site can make the learner's browser send requests to 127.0.0.1, directly or through a name that
 //! resolves to it. The `Origin` and `Host` headers tell such requests from honest ones.
 
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 
@@ -21,6 +25,25 @@ pub(super) enum Refusal {
     /// The page that sent the request does not come from this machine.
     #[error("this server takes requests of pages from loopback addresses only, not from `{0}`")]
     Origin(String),
+}
+
+impl Refusal {
+    /// How HTTP says it.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::NoHost => StatusCode::BAD_REQUEST,
+            Self::Host(_) | Self::Origin(_) => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+/// Stands before a surface that is none of AWS's and answers refusals in plain words.
+pub(super) async fn stand(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match admit(&parts) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refusal) => (refusal.status(), format!("{refusal}\n")).into_response(),
+    }
 }
 
 /// Checks the names by which a request calls the server.

@@ -13,4 +13,4 @@ mod server;
 mod surface;
 
 pub use guard::is_loopback_authority;
-pub use server::{ServerConfig, serve};
+pub use server::{ServerConfig, serve, serve_loopback};

@@ -13,6 +13,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
 use super::exchange::{self, Shared};
+use super::guard;
 use crate::boundary::Boundary;
 use crate::sigv4::KeySet;
 
@@ -47,7 +48,24 @@ pub async fn serve(
     config: ServerConfig,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let service = TowerToHyperService::new(router(boundary, config));
+    accept(listener, router(boundary, config), shutdown).await
+}
+
+/// Serves another surface on its own port, behind the same guard for loopback names and with the same limits.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_loopback(
+    listener: TcpListener,
+    surface: Router,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
+    accept(listener, surface.layer(axum::middleware::from_fn(guard::stand)), shutdown).await
+}
+
+/// Accepts connections and hands their requests to `router`.
+async fn accept(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+    let service = TowerToHyperService::new(router);
     let mut http = http1::Builder::new();
     // A client may end its side before it reads the answer; a call that has begun is finished either way.
     http.half_close(true);
