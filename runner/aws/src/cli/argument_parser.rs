@@ -6,7 +6,8 @@
 //! counts; what nobody takes is handed on. What options there are is said by `globals.rs` and `options.rs`.
 
 use super::near::near_misses;
-use super::value::python_quoted;
+use super::numbers::{is_negative_number, python_float, python_int};
+use super::usage_error::UsageError;
 
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub(super) enum Arity {
     ZeroOrOne(&'static str),
     /// As many as follow.
     Any,
-    /// None, and nothing after it is read: `--version`.
-    Version,
+    /// None, and the line ends with it: `--version`.
+    Last,
 }
 
 /// What a value must look like.
@@ -94,101 +95,20 @@ pub(super) enum Given {
     Many(Vec<String>),
 }
 
-/// What ends the reading of a line before its end.
+/// Why the words of a line do not fit, and what may have been meant.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Halt {
-    /// `--version` was read.
-    Version,
-    /// The words do not fit.
-    Usage(UsageError, Vec<String>),
+pub(super) struct Misfit {
+    /// What does not fit.
+    pub(super) error: UsageError,
+    /// Options that unknown words may have meant.
+    pub(super) near: Vec<String>,
 }
 
-/// Why words do not fit, in argparse's sentences.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum UsageError {
-    /// Options that must be given are not.
-    #[error("the following arguments are required: {}", names.join(", "))]
-    Required {
-        /// Their names.
-        names: Vec<String>,
-    },
-    /// A cut name that fits several options.
-    #[error("ambiguous option: {word} could match {}", matches.join(", "))]
-    Ambiguous {
-        /// The word.
-        word: String,
-        /// The options.
-        matches: Vec<String>,
-    },
-    /// An option without its value.
-    #[error("argument {option}: expected one argument")]
-    ExpectedOne {
-        /// The option.
-        option: String,
-    },
-    /// `--switch=value`.
-    #[error("argument {option}: ignored explicit argument {}", python_quoted(value))]
-    ExplicitValue {
-        /// The option.
-        option: String,
-        /// The value.
-        value: String,
-    },
-    /// Not a number.
-    #[error("argument {option}: invalid {kind} value: {}", python_quoted(value))]
-    Number {
-        /// The option.
-        option: String,
-        /// `int` or `float`.
-        kind: &'static str,
-        /// The value.
-        value: String,
-    },
-    /// Not one of the choices.
-    #[error("argument {name}: Invalid choice, valid choices are:\n\n{}{}", in_columns(choices), meant(word, near))]
-    Choice {
-        /// The option, or what the word stands for.
-        name: String,
-        /// The word.
-        word: String,
-        /// What there is.
-        choices: Vec<String>,
-        /// What may have been meant.
-        near: Vec<String>,
-    },
-}
-
-impl UsageError {
-    /// The complaint about `word` standing for `name`.
-    pub(super) fn choice(name: &str, word: &str, choices: Vec<String>) -> Self {
-        let near = near_misses(word, choices.iter().map(String::as_str), 0.8).into_iter().map(str::to_owned).collect();
-        Self::Choice { name: name.to_owned(), word: word.to_owned(), choices, near }
-    }
-}
-
-/// Two columns, as the AWS CLI lists choices.
-fn in_columns(choices: &[String]) -> String {
-    let lines: Vec<String> = choices
-        .chunks(2)
-        .map(|pair| pair.iter().map(|choice| format!("{choice:<40}")).collect::<Vec<_>>().join(" | "))
-        .collect();
-    lines.join("\n")
-}
-
-fn meant(word: &str, near: &[String]) -> String {
-    if near.is_empty() {
-        return String::new();
-    }
-    let near: Vec<String> = near.iter().map(|it| format!("\n  * {it}")).collect();
-    format!("\n\n\nInvalid choice: {}, maybe you meant:\n{}", python_quoted(word), near.concat())
-}
-
-/// Sorts the words of a line.
-pub(super) fn parse(flags: &[Flag], positional: &Positional, words: &[String]) -> Result<Parsed, Halt> {
+/// Sorts the words of a line. After an option like `--version` nothing is read, and nothing is missed.
+pub(super) fn parse(flags: &[Flag], positional: &Positional, words: &[String]) -> Result<Parsed, Misfit> {
     let mut line = Line { flags, words, kinds: Vec::new(), parsed: Parsed::default(), positional: Some(positional) };
     line.classify()?;
     line.consume()?;
-    line.require()?;
     Ok(line.parsed)
 }
 
@@ -209,7 +129,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn classify(&mut self) -> Result<(), Halt> {
+    fn classify(&mut self) -> Result<(), Misfit> {
         let mut literal = false;
         for word in self.words {
             let kind = if literal { Kind::Value } else { self.kind(word)? };
@@ -219,7 +139,7 @@ impl Line<'_> {
         Ok(())
     }
 
-    fn kind(&self, word: &str) -> Result<Kind, Halt> {
+    fn kind(&self, word: &str) -> Result<Kind, Misfit> {
         if !word.starts_with('-') || word == "-" || word == "--" {
             return Ok(Kind::Value);
         }
@@ -250,51 +170,56 @@ impl Line<'_> {
         }
     }
 
-    fn consume(&mut self) -> Result<(), Halt> {
+    fn consume(&mut self) -> Result<(), Misfit> {
         let mut at = 0;
         while let Some(kind) = self.kinds.get(at).cloned() {
             at = match kind {
-                Kind::Flag(index, value) => self.consume_flag(at + 1, index, value)?,
+                Kind::Flag(index, value) => match self.consume_flag(at + 1, index, value)? {
+                    Some(next) => next,
+                    None => return Ok(()),
+                },
                 Kind::Unknown => {
                     self.parsed.rest.extend(self.words.get(at).cloned());
                     at + 1
                 }
-                Kind::Value => {
-                    self.consume_word(at)?;
-                    at + 1
-                }
+                Kind::Value => self.consume_word(at)?,
             };
         }
-        Ok(())
+        self.require()
     }
 
-    fn consume_word(&mut self, at: usize) -> Result<(), Halt> {
-        let Some(word) = self.words.get(at) else { return Ok(()) };
+    /// Takes the word at `at`; returns where the line goes on.
+    fn consume_word(&mut self, at: usize) -> Result<usize, Misfit> {
+        let Some(word) = self.words.get(at) else { return Ok(at + 1) };
         match self.positional.take() {
             Some(Positional::OneOf { name, choices }) if !choices.contains(word) => {
-                Err(self.usage(UsageError::choice(name, word, choices.clone())))
+                return Err(self.usage(UsageError::choice(name, word, choices.clone())));
             }
-            Some(_) => {
+            Some(Positional::OneOf { .. }) => {
                 self.parsed.positional = Some(word.clone());
-                Ok(())
+                // argparse takes a `--` along with the name before it.
+                let dashes = self.words.get(at + 1).is_some_and(|next| next == "--");
+                return Ok(at + 1 + usize::from(dashes));
             }
-            None => {
-                self.parsed.rest.push(word.clone());
-                Ok(())
-            }
+            Some(Positional::Help) => self.parsed.positional = Some(word.clone()),
+            None => self.parsed.rest.push(word.clone()),
         }
+        Ok(at + 1)
     }
 
-    /// Takes an option's values, which begin at `from`; returns where the line goes on.
-    fn consume_flag(&mut self, from: usize, index: usize, explicit: Option<String>) -> Result<usize, Halt> {
+    /// Takes an option's values, which begin at `from`; returns where the line goes on, or nowhere after the last one.
+    fn consume_flag(&mut self, from: usize, index: usize, explicit: Option<String>) -> Result<Option<usize>, Misfit> {
         let flags = self.flags;
-        let Some(flag) = flags.get(index) else { return Ok(from) };
+        let Some(flag) = flags.get(index) else { return Ok(Some(from)) };
         let values = self.kinds.get(from..).unwrap_or_default().iter().take_while(|it| **it == Kind::Value).count();
         let next = |count: usize| self.words.get(from..from + count).unwrap_or_default().to_vec();
         let (given, end) = match (flag.arity, explicit) {
-            (Arity::Version, None) => return Err(Halt::Version),
+            (Arity::Last, None) => {
+                self.parsed.given.push((index, Given::Switch));
+                return Ok(None);
+            }
             (Arity::Zero, None) => (Given::Switch, from),
-            (Arity::Zero | Arity::Version, Some(value)) => {
+            (Arity::Zero | Arity::Last, Some(value)) => {
                 return Err(self.usage(UsageError::ExplicitValue { option: flag.name.clone(), value }));
             }
             (Arity::One | Arity::ZeroOrOne(_), Some(value)) => (Given::One(value), from),
@@ -310,10 +235,10 @@ impl Line<'_> {
             check(flag, value).map_err(|error| self.usage(error))?;
         }
         self.parsed.given.push((index, given));
-        Ok(end)
+        Ok(Some(end))
     }
 
-    fn require(&mut self) -> Result<(), Halt> {
+    fn require(&mut self) -> Result<(), Misfit> {
         let given = &self.parsed.given;
         let missing = self.flags.iter().enumerate().filter(|(index, flag)| {
             flag.presence == Presence::Required && !given.iter().any(|(given, _)| given == index)
@@ -326,21 +251,22 @@ impl Line<'_> {
     }
 
     /// The complaint, with the options that unknown words of the line may have meant.
-    fn usage(&self, error: UsageError) -> Halt {
+    fn usage(&self, error: UsageError) -> Misfit {
         let unknown =
             self.kinds.iter().zip(self.words).filter(|(kind, _)| **kind == Kind::Unknown).map(|(_, word)| word);
         let near = match error {
             UsageError::Required { .. } => near_options(self.flags, unknown),
             _ => Vec::new(),
         };
-        Halt::Usage(error, near)
+        Misfit { error, near }
     }
 }
 
 /// The options that `words` may have meant, one for each at most.
 pub(super) fn near_options<'a>(flags: &[Flag], words: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut near: Vec<String> = Vec::new();
-    for word in words.filter(|it| it.starts_with("--")) {
+    // Nobody mistypes more; without the limit a line of thousands of words would take its time.
+    for word in words.filter(|it| it.starts_with("--")).take(5) {
         let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
         let found = near_misses(name, flags.iter().map(|it| it.name.as_str()), 0.7).first().map(|it| (*it).to_owned());
         near.extend(found.filter(|it| !near.contains(it)));
@@ -361,32 +287,6 @@ fn check(flag: &Flag, value: &str) -> Result<(), UsageError> {
     }
 }
 
-fn is_negative_number(word: &str) -> bool {
-    let Some(digits) = word.strip_prefix('-') else { return false };
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let all = |text: &str| text.chars().all(|it| it.is_ascii_digit());
-    match fraction {
-        None => !whole.is_empty() && all(whole),
-        Some(fraction) => all(whole) && !fraction.is_empty() && all(fraction),
-    }
-}
-
-/// Python's `int()`: space around, a sign, single underscores between digits.
-pub(super) fn python_int(text: &str) -> Option<i128> {
-    let text = text.trim();
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let grouped = digits.split('_').all(|group| !group.is_empty() && group.chars().all(|it| it.is_ascii_digit()));
-    if grouped { text.replace('_', "").parse().ok() } else { None }
-}
-
-/// Python's `float()`, without the infinities and not-a-numbers that no service takes.
-pub(super) fn python_float(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let starts_well = text.starts_with(|it: char| it.is_ascii_digit() || "+-.".contains(it));
-    let number: f64 = if starts_well { text.parse().ok()? } else { return None };
-    number.is_finite().then_some(number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -401,18 +301,18 @@ mod tests {
             flag("--color", Arity::One, Check::Choice(&["on", "off"]), Presence::Optional),
             flag("--skeleton", Arity::ZeroOrOne("input"), Check::Text, Presence::Optional),
             flag("--consistent-read", Arity::Zero, Check::Text, Presence::Optional),
-            flag("--version", Arity::Version, Check::Text, Presence::Optional),
+            flag("--version", Arity::Last, Check::Text, Presence::Optional),
         ]
     }
 
-    fn read(line: &str) -> Result<Parsed, Halt> {
+    fn read(line: &str) -> Result<Parsed, Misfit> {
         let words: Vec<String> = line.split('|').filter(|it| !it.is_empty()).map(str::to_owned).collect();
         parse(&flags(), &Positional::Help, &words)
     }
 
     fn complaint(line: &str) -> String {
         match read(line) {
-            Err(Halt::Usage(error, near)) => format!("{error} {near:?}"),
+            Err(Misfit { error, near }) => format!("{error} {near:?}"),
             other => panic!("{line}: {other:?}"),
         }
     }
@@ -453,21 +353,7 @@ mod tests {
         }
         assert!(complaint("--color|of").starts_with("argument --color: Invalid choice, valid choices are:\n\non  "));
         assert!(complaint("--color|of").contains("Invalid choice: 'of', maybe you meant:\n\n  * off"));
-        assert_eq!(read("--version|--nonsense"), Err(Halt::Version));
-    }
-
-    #[test]
-    fn numbers_are_pythons() {
-        for (text, number) in
-            [("5", Some(5)), (" +1_000 ", Some(1000)), ("-0", Some(0)), ("1__0", None), ("", None), ("1.5", None)]
-        {
-            assert_eq!(python_int(text), number, "{text}");
-        }
-        assert_eq!(python_float("1e3"), Some(1000.0));
-        assert_eq!(
-            (python_float("nan"), python_float("inf"), python_float("x"), python_float("-inf")),
-            (None, None, None, None)
-        );
+        assert_eq!(read("--version|--nonsense").unwrap().given, [(6, Given::Switch)]);
     }
 
     proptest! {

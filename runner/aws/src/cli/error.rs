@@ -5,10 +5,10 @@
 
 use labs_world::ServiceError;
 
-use super::argument_parser::UsageError;
 use super::json::JsonError;
 use super::param_file::ParamFileError;
 use super::shorthand::ShorthandError;
+use super::usage_error::UsageError;
 use super::value::python_quoted;
 
 /// The command was understood and answered.

@@ -45,7 +45,7 @@ pub(super) static GLOBALS: &[GlobalOption] = &[
     option("--query", Arity::One, Check::Text, Fate::Refused("pipe the JSON into `jq` instead")),
     option("--profile", Arity::One, Check::Text, Fate::Honoured),
     option("--region", Arity::One, Check::Text, Fate::Honoured),
-    option("--version", Arity::Version, Check::Text, Fate::Honoured),
+    option("--version", Arity::Last, Check::Text, Fate::Honoured),
     option("--color", Arity::One, Check::Choice(&["on", "off", "auto"]), Fate::AlreadySo),
     option(
         "--no-sign-request",
@@ -124,6 +124,11 @@ pub(super) fn flags() -> Vec<Flag> {
         .iter()
         .map(|it| Flag { name: it.name.to_owned(), arity: it.arity, check: it.check, presence: Presence::Optional })
         .collect()
+}
+
+/// Whether `--version` is among the options.
+pub(super) fn asks_for_version(given: &[(usize, Given)]) -> bool {
+    given.iter().any(|(index, _)| GLOBALS.get(*index).is_some_and(|it| it.arity == Arity::Last))
 }
 
 /// Applies the global options of one line, or refuses one.

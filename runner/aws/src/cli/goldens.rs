@@ -211,6 +211,15 @@ fn every_golden_command_line_sends_and_prints_what_it_did() {
 }
 
 #[test]
+fn a_run_can_be_carried_to_another_thread() {
+    fn carried<T: Send>(_: &T) {}
+    let stage = Stage::default();
+    let target = Target { region: "us-east-1", url: None };
+    let running = run(Invocation { args: &[], env: &|_| None, files: &stage, endpoint: &stage, target, pause: &stage });
+    carried(&running);
+}
+
+#[test]
 fn every_operation_prints_its_form_and_its_help_and_takes_its_form_back() {
     for model in Models::names().filter_map(Models::by_name) {
         for operation in model.operations.values() {

@@ -59,7 +59,7 @@ pub(super) fn operation(
         let flag = &option.flag;
         let value = match (&option.sets, flag.arity) {
             (Sets::Member { shape, .. }, _) => format!(" <{}>", kind(model, shape)),
-            (_, Arity::Zero | Arity::Version) => String::new(),
+            (_, Arity::Zero | Arity::Last) => String::new(),
             (_, Arity::ZeroOrOne(_)) => " [input]".to_owned(),
             _ => " <value>".to_owned(),
         };

@@ -13,6 +13,7 @@ mod input_json;
 mod json;
 mod names;
 mod near;
+mod numbers;
 mod options;
 mod output;
 mod page_token;
@@ -26,6 +27,7 @@ mod skeleton;
 mod timestamps;
 mod typed;
 mod unpack;
+mod usage_error;
 mod value;
 mod wait;
 

@@ -1,7 +1,8 @@
 //! From AWS's member and operation names to the command line's: `SSESpecification` becomes `sse-specification`.
 //!
 //! The rules are botocore's, word for word in effect: a plural acronym at the end stays together (`GlobalTableARNs`), a
-//! capital followed by small letters starts a word, and so does a capital after a small letter or a digit.
+//! capital followed by small letters starts a word, and so does a capital after a small letter or a digit. botocore also lists
+//! exceptions by name; all of them are of services that labs does not have (WhatsApp's, iSCSI's), and a new model brings its own.
 
 /// The command line's name of an operation, a member or a waiter.
 pub(super) fn kebab(name: &str) -> String {

@@ -185,6 +185,18 @@ mod tests {
     }
 
     #[test]
+    fn a_required_idempotency_token_is_not_asked_for() {
+        let mut model = Models::by_name("dynamodb").unwrap().clone();
+        let input = model.shapes.get_mut("TransactWriteItemsInput").unwrap();
+        let ShapeKind::Structure { required, .. } = &mut input.kind else { panic!() };
+        required.push("ClientRequestToken".to_owned());
+        let options = of_operation(&model, &model.operations["TransactWriteItems"], None, &[]);
+        let presence = |name: &str| options.iter().find(|it| it.flag.name == name).unwrap().flag.presence;
+        assert_eq!(presence("--client-request-token"), Presence::Optional);
+        assert_eq!(presence("--transact-items"), Presence::Required);
+    }
+
+    #[test]
     fn options_that_stand_for_all_input_free_the_others() {
         let model = Models::by_name("dynamodb").unwrap();
         let words = ["--cli-input-json".to_owned(), "{}".to_owned()];

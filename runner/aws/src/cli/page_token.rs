@@ -136,7 +136,7 @@ fn old_style(token: &str, members: &[String]) -> Option<StartingToken> {
     let mut parts: Vec<&str> = token.split("___").collect();
     let mut shown = 0;
     if parts.len() == members.len() + 1 {
-        match parts.last().and_then(|it| super::argument_parser::python_int(it)) {
+        match parts.last().and_then(|it| super::numbers::python_int(it)) {
             Some(number) => {
                 shown = number;
                 parts.pop();

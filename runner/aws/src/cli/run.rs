@@ -8,13 +8,14 @@ use labs_world::Map;
 use crate::endpoint::Endpoint;
 use crate::model::{Models, Operation, Paginator, ServiceModel, Waiter};
 
-use super::argument_parser::{self, Given, Halt, Parsed, Positional, UsageError};
+use super::argument_parser::{self, Given, Misfit, Parsed, Positional};
 use super::calls::Caller;
 use super::error::{self, CliError};
 use super::globals::{self, Paging, Settings, Target};
 use super::help;
 use super::input_json;
 use super::names::kebab;
+use super::numbers;
 use super::options::{self, OperationOption, PagingPart, Sets};
 use super::output;
 use super::paginate::{self, Limits};
@@ -82,13 +83,10 @@ pub async fn run(invocation: Invocation<'_>) -> Outcome {
 async fn command(invocation: Invocation<'_>) -> Result<Printed, CliError> {
     let choices = Models::names().map(str::to_owned).chain(["help".to_owned()]).collect();
     let positional = Positional::OneOf { name: "command", choices };
-    let parsed = match argument_parser::parse(&globals::flags(), &positional, invocation.args) {
-        Ok(parsed) => parsed,
-        Err(Halt::Version) => {
-            return Ok(Printed::text(format!("aws-cli/2 labs/{}\n", env!("CARGO_PKG_VERSION"))));
-        }
-        Err(Halt::Usage(error, near)) => return Err(CliError::Usage { error, near }),
-    };
+    let parsed = parse(&globals::flags(), &positional, invocation.args)?;
+    if globals::asks_for_version(&parsed.given) {
+        return Ok(Printed::text(format!("aws-cli/2 labs/{}\n", env!("CARGO_PKG_VERSION"))));
+    }
     let name = parsed.positional.unwrap_or_default();
     let Some(model) = Models::by_name(&name) else { return Ok(Printed::text(help::command())) };
     let settings = globals::settle(&parsed.given, invocation.env, invocation.target)?;
@@ -142,11 +140,7 @@ async fn waiter(
 }
 
 fn parse(flags: &[argument_parser::Flag], positional: &Positional, words: &[String]) -> Result<Parsed, CliError> {
-    argument_parser::parse(flags, positional, words).map_err(|halt| match halt {
-        Halt::Usage(error, near) => CliError::Usage { error, near },
-        // Only the global options have `--version`.
-        Halt::Version => CliError::Usage { error: UsageError::Required { names: Vec::new() }, near: Vec::new() },
-    })
+    argument_parser::parse(flags, positional, words).map_err(|Misfit { error, near }| CliError::Usage { error, near })
 }
 
 /// One operation, called as it is, page by page, or by a waiter.
@@ -305,8 +299,8 @@ impl PagingOptions {
         let Given::One(text) = given else { return };
         match part {
             PagingPart::StartingToken => self.token = Some(text.clone()),
-            PagingPart::PageSize => self.page_size = argument_parser::python_int(text),
-            PagingPart::MaxItems => self.max_items = argument_parser::python_int(text),
+            PagingPart::PageSize => self.page_size = numbers::python_int(text),
+            PagingPart::MaxItems => self.max_items = numbers::python_int(text),
         }
     }
 
@@ -367,7 +361,7 @@ fn sets_member(given: &[(&OperationOption<'_>, &Given)], name: &str) -> bool {
 
 fn paging_value(given: &Given) -> Value {
     match given {
-        Given::One(text) => argument_parser::python_int(text).map_or_else(|| Value::Text(text.clone()), Value::Int),
+        Given::One(text) => numbers::python_int(text).map_or_else(|| Value::Text(text.clone()), Value::Int),
         _ => Value::Null,
     }
 }

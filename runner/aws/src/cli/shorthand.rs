@@ -57,7 +57,15 @@ pub(super) enum ShorthandError {
 
 /// Parses one expression.
 pub(super) fn parse(text: &str) -> Result<Members, ShorthandError> {
-    Parser { chars: text.chars().collect(), index: 0, files: Files::AsText }.parameter()
+    let mut parser = Parser { chars: text.chars().collect(), index: 0, files: Files::AsText };
+    parser.parameter().map_err(|fault| parser.named(fault))
+}
+
+/// An error without its words: most of them are only a turning on the way, and the words hold the whole input.
+enum Fault {
+    Syntax { expected: &'static str, index: usize },
+    DuplicateKey { key: String, index: usize },
+    TooDeep,
 }
 
 /// Whether `file://` in a value means the file: only behind `@=`.
@@ -73,10 +81,10 @@ struct Parser {
     files: Files,
 }
 
-type Parsed<T> = Result<T, ShorthandError>;
+type Parsed<T> = Result<T, Fault>;
 
 impl Parser {
-    fn parameter(mut self) -> Parsed<Members> {
+    fn parameter(&mut self) -> Parsed<Members> {
         let mut members = Members::new();
         let (key, value) = self.key_value()?;
         members.insert(key, value);
@@ -85,7 +93,7 @@ impl Parser {
             self.expect_spaced(',', ",")?;
             let (key, value) = self.key_value()?;
             if members.contains_key(&key) {
-                return Err(ShorthandError::DuplicateKey { key, place: self.place(last + 1) });
+                return Err(Fault::DuplicateKey { key, index: last + 1 });
             }
             members.insert(key, value);
             last = self.index;
@@ -197,7 +205,7 @@ impl Parser {
 
     fn nested_value(&mut self, depth: usize) -> Parsed<Shorthand> {
         if depth > MAX_DEPTH {
-            return Err(ShorthandError::TooDeep);
+            return Err(Fault::TooDeep);
         }
         match self.peek() {
             Some('[') => self.list(depth + 1),
@@ -223,7 +231,7 @@ impl Parser {
             Some(quote @ ('\'' | '"')) => self.quoted(quote),
             _ => match self.word(follows_in_second) {
                 Some(word) => Ok(self.scalar(word)),
-                None => Err(self.syntax("<second>", "<none>".to_owned())),
+                None => Err(self.syntax("<second>")),
             },
         }
     }
@@ -273,7 +281,7 @@ impl Parser {
             }
         };
         let Some(close) = close else {
-            return Err(self.syntax(name, "<none>".to_owned()));
+            return Err(self.syntax(name));
         };
         self.index = close + 1;
         let text = self.text(open + 1, close).replace(&format!("\\{quote}"), &quote.to_string()).replace("\\\\", "\\");
@@ -302,18 +310,30 @@ impl Parser {
     }
 
     fn expect(&mut self, char: char, shown: &'static str) -> Parsed<()> {
-        match self.peek() {
-            Some(found) if found == char => {
-                self.index += 1;
-                Ok(())
-            }
-            Some(found) => Err(self.syntax(shown, found.to_string())),
-            None => Err(self.syntax(shown, "EOF".to_owned())),
+        if self.peek() != Some(char) {
+            return Err(self.syntax(shown));
         }
+        self.index += 1;
+        Ok(())
     }
 
-    fn syntax(&self, expected: &'static str, received: String) -> ShorthandError {
-        ShorthandError::Syntax { expected, received, place: self.place(self.index) }
+    fn syntax(&self, expected: &'static str) -> Fault {
+        Fault::Syntax { expected, index: self.index }
+    }
+
+    fn named(&self, fault: Fault) -> ShorthandError {
+        match fault {
+            Fault::TooDeep => ShorthandError::TooDeep,
+            Fault::DuplicateKey { key, index } => ShorthandError::DuplicateKey { key, place: self.place(index) },
+            Fault::Syntax { expected, index } => {
+                let received = match self.chars.get(index) {
+                    _ if expected.starts_with('<') => "<none>".to_owned(),
+                    Some(found) => found.to_string(),
+                    None => "EOF".to_owned(),
+                };
+                ShorthandError::Syntax { expected, received, place: self.place(index) }
+            }
+        }
     }
 
     /// The input with a caret below the character at `index`.
@@ -391,6 +411,12 @@ mod tests {
         let members = parse("a=file://x,b@=file://y,c@=plain,d@=fileb://z").unwrap();
         let shown = shown(&Shorthand::Map(members));
         assert_eq!(shown, "{'a': 'file://x', 'b': <file://y>, 'c': 'plain', 'd': <fileb://z>}");
+    }
+
+    #[test]
+    fn long_expressions_take_time_in_proportion() {
+        let text: Vec<String> = (0..50_000).map(|index| format!("k{index}=v")).collect();
+        assert_eq!(parse(&text.join(",")).unwrap().len(), 50_000);
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use crate::model::{Member, ServiceModel, Shape, ShapeKind};
 
-use super::argument_parser::{python_float, python_int};
 use super::error::CliError;
+use super::numbers::{python_float, python_int};
 use super::value::Value;
 
 /// Types `value`, which is what shorthand gave for a parameter of shape `shape`.

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use labs_world::{Document, Map, Timestamp};
 
-use super::argument_parser::python_float;
+use super::numbers::python_float;
 use super::value::Value;
 
 /// The instant that a value names.

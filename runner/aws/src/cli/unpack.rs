@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use crate::model::{ServiceModel, Shape, ShapeKind};
 
-use super::argument_parser::{Given, python_float, python_int};
+use super::argument_parser::Given;
 use super::error::{CliError, ParameterError};
 use super::json;
+use super::numbers::{python_float, python_int};
 use super::param_file::{self, Env, Files};
 use super::shorthand::{self, Members, Shorthand};
 use super::shorthand_types;
