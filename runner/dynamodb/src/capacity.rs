@@ -3,11 +3,12 @@
 //! Half units are the smallest amount there is, so everything is counted in halves. The rules are those of the developer
 //! guide's page on read and write operations; transactions and indexes have rules that this version does not need.
 
-use labs_world::meter::{Meter, Quantity};
+use labs_world::meter::Meter;
 use labs_world::{Document, Map};
 
+use crate::metering::{self, Access};
 use crate::request::Choice;
-use crate::table::{Billing, Table};
+use crate::table::Table;
 
 /// Bytes that one read unit covers.
 const READ_BLOCK: usize = 4096;
@@ -30,17 +31,10 @@ impl Consistency {
     }
 }
 
-/// Which units an operation consumes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Read,
-    Write,
-}
-
 /// What one operation consumed of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Consumed {
-    kind: Kind,
+    access: Access,
     halves: u64,
 }
 
@@ -52,23 +46,17 @@ impl Consumed {
             Consistency::Eventual => blocks,
             Consistency::Strong => blocks.saturating_mul(2),
         };
-        Self { kind: Kind::Read, halves }
+        Self { access: Access::Read, halves }
     }
 
     /// Replacing an item of `old` bytes by one of `new` bytes; 0 for an item that is not there.
     pub(crate) fn write(old: usize, new: usize) -> Self {
-        Self { kind: Kind::Write, halves: blocks(old.max(new), WRITE_BLOCK).saturating_mul(2) }
+        Self { access: Access::Write, halves: blocks(old.max(new), WRITE_BLOCK).saturating_mul(2) }
     }
 
-    /// Reports the units of an on-demand table; provisioned ones are paid by the hour, used or not.
+    /// Reports it to the world's meter.
     pub(crate) fn record(self, meter: &Meter, table: &Table) {
-        if table.billing == Billing::OnDemand {
-            let usage_type = match self.kind {
-                Kind::Read => "ReadRequestUnits",
-                Kind::Write => "WriteRequestUnits",
-            };
-            meter.record("dynamodb", usage_type, Quantity::halves(self.halves));
-        }
+        metering::record(meter, table, self.access, self.halves);
     }
 
     /// Adds `ConsumedCapacity` to a reply that asks for it.

@@ -10,6 +10,7 @@ use labs_world::store::{Store, StoreError};
 use labs_world::{BoxFuture, Call, Map, Reply, Service, ServiceError, Timestamp, World};
 
 use crate::error::{Refusal, Wording};
+use crate::metering;
 use crate::operation::{OPERATIONS, Operation};
 use crate::request::{Members, RequestError};
 use crate::table;
@@ -58,14 +59,21 @@ impl DynamoDb {
 
     /// The engine on `world`, with tables that take their time.
     ///
+    /// Every table is looked at once: a store that this version cannot read is refused here and not in the middle of a call, and
+    /// the meter, which starts anew with each world that is opened, hears what stands.
+    ///
     /// # Errors
     /// [`OpenError`] when the store fails or holds tables in a form that this version does not know.
     pub fn open_with(world: Arc<World>, delays: Delays) -> Result<Self, OpenError> {
-        match table::check_all(world.store()) {
-            Ok(()) => Ok(Self { world, delays }),
-            Err(Refusal::Store(error)) => Err(error.into()),
-            Err(other) => Err(OpenError::Unreadable { reason: other.to_string() }),
+        let now = world.clock().now();
+        for table in table::tables(world.store(), None, now) {
+            match table {
+                Ok(table) => metering::stand(world.meter(), &table, now),
+                Err(Refusal::Store(error)) => return Err(error.into()),
+                Err(other) => return Err(OpenError::Unreadable { reason: other.to_string() }),
+            }
         }
+        Ok(Self { world, delays })
     }
 
     /// The world that the engine was opened on.

@@ -4,19 +4,21 @@
 //! the data model, `expression` the little languages, `table` what is stored where. HTTP, JSON and the checks of the service
 //! model are in `labs-aws`, which calls this crate and is not called by it.
 
-#![allow(dead_code, unused_imports)]
-
 mod capacity;
 mod engine;
 mod error;
 mod expression;
 mod key;
+mod metering;
 mod number;
 mod operation;
+mod page;
 mod request;
 mod table;
 mod value;
 
+#[cfg(test)]
+mod model_test;
 #[cfg(test)]
 mod testing;
 

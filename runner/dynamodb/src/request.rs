@@ -32,16 +32,6 @@ pub(crate) enum RequestError {
         /// The members that may be given.
         supported: Vec<&'static str>,
     },
-    /// A value of an enum member that AWS has and this engine does not support.
-    #[error("{member} {value} is not supported by this version of the local DynamoDB engine; it supports {}.", supported.join(", "))]
-    UnsupportedValue {
-        /// The member.
-        member: &'static str,
-        /// The value that was given.
-        value: &'static str,
-        /// The values that may be given.
-        supported: &'static [&'static str],
-    },
     /// A member breaks a constraint of the service's model.
     #[error("1 validation error detected: Value {} at '{member}' failed to satisfy constraint: {constraint}", quoted(value.as_deref()))]
     Constraint {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use labs_world::{Call, DEFAULT_START, Document, Service, ServiceError, World};
+use labs_world::{Call, DEFAULT_START, Document, Map, Service, ServiceError, World};
 use serde_json::Value;
 
 pub(crate) use serde_json::json;
@@ -106,6 +106,19 @@ impl Engine {
         engine
     }
 
+    /// An engine with an empty on-demand table Things, whose only key attribute is the text `k`.
+    pub(crate) async fn with_things() -> Self {
+        let engine = Self::new();
+        let things = json!({
+            "TableName": "Things",
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+        });
+        engine.call("CreateTable", things).await;
+        engine
+    }
+
     /// CreateTable's input for a table Music with the key Artist and SongTitle.
     pub(crate) fn music() -> Value {
         json!({
@@ -133,8 +146,24 @@ impl Engine {
     /// What a call answers.
     pub(crate) async fn try_call(&self, operation: &str, input: Value) -> Result<Value, ServiceError> {
         let Document::Map(input) = document(&input) else { panic!("the input of a call is a structure") };
+        self.try_document(operation, input).await
+    }
+
+    /// What a call answers whose input no JSON could carry.
+    pub(crate) async fn try_document(&self, operation: &str, input: Map) -> Result<Value, ServiceError> {
         let reply = self.service.call(Call::new("dynamodb", operation, input)).await?;
         Ok(to_json(&reply.output.into()))
+    }
+
+    /// Another engine on the same world.
+    pub(crate) fn reopened(&self) -> Self {
+        let service = DynamoDb::open(Arc::clone(&self.world)).unwrap();
+        Self { world: Arc::clone(&self.world), service }
+    }
+
+    /// The world that the engine is open on.
+    pub(crate) fn world(&self) -> &Arc<World> {
+        &self.world
     }
 
     /// What a call answers that must succeed.

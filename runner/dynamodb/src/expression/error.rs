@@ -110,6 +110,9 @@ pub(crate) enum Fault {
         /// The value's type, spelled out.
         operand: &'static str,
     },
+    /// `attribute_type` with a name that is no type.
+    #[error("Invalid attribute type name found; type: {0}, valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}")]
+    UnknownType(Box<str>),
     /// An operator has the same path on both sides.
     #[error(
         "The first operand must be distinct from the remaining operands for this operator or function; operator: {operator}, first operand: {operand}"

@@ -8,4 +8,4 @@ mod number;
 mod schema;
 
 pub(crate) use codec::{DamagedKey, encode, encode_prefix};
-pub(crate) use schema::{KeyAttribute, KeyError, KeySchema, KeyType, KeyValue, PrimaryKey};
+pub(crate) use schema::{KeyAttribute, KeyError, KeySchema, KeyType, KeyValue};

@@ -5,6 +5,7 @@ use labs_world::Map;
 use super::Operation;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
+use crate::metering;
 use crate::request::{Members, constraint};
 use crate::table::{self, Definition, Status, Table, TableError};
 
@@ -56,7 +57,7 @@ impl<'m> Request<'m> {
 
 async fn act(engine: &DynamoDb, request: Request<'_>) -> Result<Table, Refusal> {
     let now = engine.now();
-    engine
+    let table = engine
         .store()
         .write(|transaction| {
             if let Some(table) = table::find(transaction, request.table, now)? {
@@ -75,9 +76,11 @@ async fn act(engine: &DynamoDb, request: Request<'_>) -> Result<Table, Refusal> 
                 gone: None,
             };
             table::save(transaction, &table)?;
-            Ok(table)
+            Ok::<_, Refusal>(table)
         })
-        .await
+        .await?;
+    metering::stand(engine.world().meter(), &table, now);
+    Ok(table)
 }
 
 fn reply(engine: &DynamoDb, table: &Table) -> Result<Map, Refusal> {

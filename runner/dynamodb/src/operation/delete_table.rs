@@ -5,6 +5,7 @@ use labs_world::Map;
 use super::Operation;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
+use crate::metering;
 use crate::request::Members;
 use crate::table::{self, Counters, DeletionProtection, Status, Table, TableError, items};
 
@@ -39,7 +40,7 @@ struct Outcome {
 
 async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
     let now = engine.now();
-    engine
+    let outcome = engine
         .store()
         .write(|transaction| {
             let mut table = table::require(transaction, request.table, now)?;
@@ -61,9 +62,11 @@ async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusa
                     }
                 }
             }
-            Ok(Outcome { table, counters })
+            Ok::<_, Refusal>(Outcome { table, counters })
         })
-        .await
+        .await?;
+    metering::end(engine.world().meter(), &outcome.table, now);
+    Ok(outcome)
 }
 
 fn reply(engine: &DynamoDb, outcome: &Outcome) -> Map {

@@ -59,9 +59,9 @@ enum More {
 }
 
 fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
-    let mut names = table::list(engine.store(), request.after, request.limit.saturating_add(1), engine.now())?;
-    let more = if names.len() > request.limit { More::Follows } else { More::Ends };
-    names.truncate(request.limit);
+    let mut tables = table::tables(engine.store(), request.after, engine.now());
+    let names = tables.by_ref().take(request.limit).map(|table| Ok(table?.name)).collect::<Result<_, Refusal>>()?;
+    let more = if tables.next().transpose()?.is_some() { More::Follows } else { More::Ends };
     Ok(Outcome { names, more })
 }
 

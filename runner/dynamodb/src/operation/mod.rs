@@ -11,7 +11,10 @@ mod describe_table;
 mod get_item;
 mod list_tables;
 mod put_item;
+mod query;
 mod returns;
+mod scan;
+mod update_item;
 
 use labs_world::{BoxFuture, Map};
 
@@ -40,4 +43,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     get_item::OPERATION,
     list_tables::OPERATION,
     put_item::OPERATION,
+    query::OPERATION,
+    scan::OPERATION,
+    update_item::OPERATION,
 ];

@@ -3,6 +3,8 @@
 //! AWS counts a table's items and bytes every six hours. Here both are kept in the same batch as the write that changes them,
 //! so DescribeTable always tells the truth.
 
+use std::ops::Bound;
+
 use bytes::Bytes;
 use labs_world::Timestamp;
 use labs_world::store::{KeyRange, Order, Store, StoreError, Transaction};
@@ -64,34 +66,21 @@ pub(crate) fn require_active(reader: &impl Reader, name: &str, now: Timestamp) -
         .ok_or_else(|| TableError::NotFound.into())
 }
 
-/// Names of the tables that are not gone at `now`, in byte order: at most `limit` of those after `after`.
-pub(crate) fn list(store: &Store, after: Option<&str>, limit: usize, now: Timestamp) -> Result<Vec<String>, Refusal> {
-    let mut range = KeyRange::all();
-    if let Some(after) = after {
-        range.start = std::ops::Bound::Excluded(after.as_bytes().to_vec());
-    }
-    let mut names = Vec::new();
-    for entry in store.range(TABLES, &range, Order::Ascending) {
-        let (key, stored) = entry?;
-        let table = decode(&String::from_utf8_lossy(&key), &stored)?;
-        if table.status(now) == Status::Gone {
-            continue;
-        }
-        if names.len() == limit {
-            break;
-        }
-        names.push(table.name);
-    }
-    Ok(names)
-}
-
-/// Reads every table once, so that a store that this version cannot read is refused when it is opened.
-pub(crate) fn check_all(store: &Store) -> Result<(), Refusal> {
-    for entry in store.range(TABLES, &KeyRange::all(), Order::Ascending) {
-        let (key, stored) = entry?;
-        decode(&String::from_utf8_lossy(&key), &stored)?;
-    }
-    Ok(())
+/// The tables that are not gone at `now`, in the byte order of their names, from the one after `after` on.
+pub(crate) fn tables<'s>(
+    store: &'s Store,
+    after: Option<&str>,
+    now: Timestamp,
+) -> impl Iterator<Item = Result<Table, Refusal>> + 's {
+    let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.as_bytes().to_vec()));
+    let range = KeyRange { start, end: Bound::Unbounded };
+    store
+        .range(TABLES, &range, Order::Ascending)
+        .map(|entry| {
+            let (key, stored) = entry?;
+            Ok(decode(&String::from_utf8_lossy(&key), &stored)?)
+        })
+        .filter(move |table| table.as_ref().map_or(true, |table| table.status(now) != Status::Gone))
 }
 
 /// Writes a table's description.

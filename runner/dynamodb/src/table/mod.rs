@@ -10,7 +10,7 @@ mod description;
 mod error;
 pub(crate) mod items;
 
-pub(crate) use catalog::{Counters, check_all, counters, find, list, remove, require, require_active, save};
+pub(crate) use catalog::{Counters, counters, find, remove, require, require_active, save, tables};
 pub(crate) use definition::{Billing, Definition, DeletionProtection, Status, Table, TableClass, define};
 pub(crate) use description::{describe, describe_deleted};
 pub(crate) use error::TableError;

@@ -70,4 +70,14 @@ impl AttributeValue {
             Self::M(_) => "M",
         }
     }
+
+    /// How deep the value is nested; 1 for anything but a list or a map that holds something.
+    pub(crate) fn levels(&self) -> usize {
+        let below = match self {
+            Self::L(elements) => elements.iter().map(Self::levels).max(),
+            Self::M(entries) => entries.values().map(Self::levels).max(),
+            _ => None,
+        };
+        1 + below.unwrap_or(0)
+    }
 }
