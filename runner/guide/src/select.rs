@@ -227,10 +227,10 @@ fn in_file(labs: &[Lab], path: &str, line: Option<usize>) -> Result<Vec<Address>
     let given = Path::new(path.trim_start_matches("./"));
     let all: Vec<(&Lab, &Chapter)> =
         labs.iter().flat_map(|lab| lab.chapters.iter().map(move |chapter| (lab, chapter))).collect();
-    // The path as written ends in `lab/chapter.md` or is an end of that.
+    // The path as written ends in `lab/chapter.md`, or is the end of where the chapter was read.
     let fits = |(lab, chapter): &&(&Lab, &Chapter)| {
         let short = format!("{}/{}.md", lab.id, chapter.id);
-        given.ends_with(&short) || Path::new(&short).ends_with(given) || chapter.source.path.ends_with(given)
+        given.ends_with(&short) || chapter.source.path.ends_with(given)
     };
     let found: Vec<&(&Lab, &Chapter)> = all.iter().filter(fits).collect();
     let shown = |(lab, chapter): &(&Lab, &Chapter)| format!("{}/{}.md", lab.id, chapter.id);

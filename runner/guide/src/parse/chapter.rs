@@ -406,7 +406,7 @@ impl<'a> Reader<'a> {
             self.findings.push(Problem::HintWithoutExercise, open.span);
             return;
         };
-        let text = Spanned { value: text.to_owned(), span: start..start + text.len() };
+        let text = Spanned { value: self.without_prefix(&open, text), span: start..start + text.len() };
         let Some(exercise) = self.exercise_at(index) else { return };
         exercise.hints.push(text);
         let expected = exercise.hints.len();
@@ -415,6 +415,28 @@ impl<'a> Reader<'a> {
         if digits.parse() != Ok(expected) {
             self.findings.push(Problem::HintOrder { expected, exercise: name }, open.span);
         }
+    }
+
+    /// The text of a hint without the quotes and lists in which it stands: what is before `<details>` on its line is taken off
+    /// the following lines, where blanks stand for the marks of a list.
+    fn without_prefix(&self, open: &HintOpen, text: &str) -> String {
+        let before = self.source.slice(&(0..open.span.start));
+        let prefix = before.rsplit('\n').next().unwrap_or_default();
+        let strip = |line: &str| {
+            let mut rest = line;
+            for mark in prefix.chars() {
+                let mark = if mark == '>' { '>' } else { ' ' };
+                rest = rest.strip_prefix(mark).unwrap_or(rest);
+            }
+            rest.to_owned()
+        };
+        let lines: Vec<String> = text
+            .lines()
+            .enumerate()
+            .map(|(number, line)| if number == 0 { line.to_owned() } else { strip(line) })
+            .collect();
+        // In a quote the text begins and ends with the marks of blank lines.
+        lines.join("\n").trim_matches(|c: char| c.is_whitespace() || (c == '>' && prefix.contains('>'))).to_owned()
     }
 
     fn unclosed_hint(&mut self) {

@@ -161,7 +161,7 @@ fn fence_end(text: &str, range: Span, body: Body) -> Fence<'_> {
     let after_body = body.source_end().max(range.start + line.len());
     let closing = text.get(after_body..range.end).unwrap_or_default();
     let closing = closing.trim_matches(|c: char| c.is_whitespace() || c == '>');
-    let closed = closing.len() >= length && closing.chars().all(|c| c == mark);
+    let closed = closing.starts_with(mark);
     Fence {
         info: Spanned { value: info, span: info_start..info_start + info.len() },
         body,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use labs_guide::{Block, Colour, Loaded, Rendering, Tree, load};
+use labs_guide::{Block, Colour, Expectation, Loaded, Rendering, Tree, load};
 use proptest::prelude::*;
 
 const MANIFEST: &str = include_str!("../fixture/labs/music/lab.toml");
@@ -148,6 +148,90 @@ proptest! {
         let loaded = examine(MANIFEST.as_bytes(), guide.as_bytes());
         let said = loaded.labs[0].chapters[0].exercise("a").and_then(|e| e.checks[0].say.clone());
         prop_assert_eq!(said, Some(value));
+    }
+}
+
+/// What a guide means, without any place.
+fn meaning(loaded: &Loaded) -> Vec<String> {
+    let outputs = |list: &[Expectation]| -> Vec<String> {
+        list.iter().map(|e| format!("{:?} {:?} {:?}", e.matcher, e.expected.value, e.redact.len())).collect()
+    };
+    let blocks = loaded.labs.iter().flat_map(|lab| &lab.chapters).flat_map(|chapter| chapter.blocks());
+    let shape = |block: &Block| match block {
+        Block::File(file) => format!("{:?} {:?}", file.path.value, file.content),
+        Block::Step(step) => {
+            let commands: Vec<_> =
+                step.commands.iter().map(|c| (&c.text, c.status, c.expected.as_ref().map(|e| &e.value))).collect();
+            format!("{} {:?} {commands:?} {:?}", step.id.value, step.code.value, outputs(&step.expectations))
+        }
+        Block::Exercise(exercise) => {
+            let hints: Vec<&str> = exercise.hints.iter().map(|hint| hint.value.as_str()).collect();
+            let choices: Vec<&str> = exercise.choices.iter().map(|choice| choice.value.as_str()).collect();
+            let (id, starter, checks) = (&exercise.id.value, &exercise.starter.value, exercise.checks.len());
+            format!("{id} {starter:?} {checks} {hints:?} {choices:?} {:?}", outputs(&exercise.expectations))
+        }
+    };
+    blocks.map(shape).collect()
+}
+
+/// The text inside a quote or a list item.
+fn inside(container: char, text: &str) -> String {
+    let line = |(number, line): (usize, &str)| match (container, number) {
+        ('>', _) => format!("> {line}"),
+        (_, 0) => format!("- {line}"),
+        _ => format!("  {line}"),
+    };
+    text.split_inclusive('\n').enumerate().map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn quotes_and_lists_around_a_guide_change_nothing(containers in prop::collection::vec(prop::sample::select(vec!['>', '-']), 0..6)) {
+        let wrapped = |text: &str| containers.iter().fold(text.to_owned(), |text, container| inside(*container, &text));
+        let load_both = |tables: &str, questions: &str| {
+            load(&Tree::from_entries([
+                ("l/lab.toml", MANIFEST.as_bytes()),
+                ("l/01-tables.md", tables.as_bytes()),
+                ("l/02-questions.md", questions.as_bytes()),
+            ]))
+        };
+        let plain = load_both(TABLES, QUESTIONS);
+        let nested = load_both(&wrapped(TABLES), &wrapped(QUESTIONS));
+        let codes: Vec<String> = nested.diagnostics.iter().map(|d| d.render(Rendering::Plain)).collect();
+        prop_assert_eq!(codes, Vec::<String>::new());
+        prop_assert_eq!(meaning(&nested), meaning(&plain));
+    }
+
+    #[test]
+    fn an_info_string_is_read_or_its_fault_is_inside_it(info in "[ -~“é]{0,40}") {
+        prop_assume!(!info.contains('`'));
+        let guide = format!("# T\n```sql {{{info}}}\nx\n```\n");
+        let loaded = examine(MANIFEST.as_bytes(), guide.as_bytes());
+        for diagnostic in &loaded.diagnostics {
+            prop_assert_eq!(diagnostic.source.start(&diagnostic.span).line, 2, "{:?}", diagnostic);
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_console_is_command_status_or_output(lines in prop::collection::vec("([$>?] )?[a-z0-9]{1,5}", 1..12)) {
+        let body = lines.join("\n");
+        let guide = format!("# T\n```console {{step=a}}\n$ first\n{body}\n```\n");
+        let loaded = examine(MANIFEST.as_bytes(), guide.as_bytes());
+        let bad_status = loaded.diagnostics.iter().filter(|d| d.code == "guide::exit-status").count();
+        prop_assert_eq!(bad_status, loaded.diagnostics.len());
+        let step = loaded.labs[0].chapters[0].step("a").expect("the step");
+        let count = |text: &str| text.lines().count();
+        let read: usize = step
+            .commands
+            .iter()
+            .map(|c| count(&c.text) + usize::from(c.status != 0) + c.expected.as_ref().map_or(0, |e| count(&e.value)))
+            .sum();
+        // A status of 0 written out is the one line that leaves no trace.
+        let zeros = lines.iter().filter(|line| line.strip_prefix("? ").is_some_and(|n| n.parse::<u8>() == Ok(0))).count();
+        let accounted = read + bad_status..=read + bad_status + zeros;
+        prop_assert!(accounted.contains(&(lines.len() + 1)), "{:?}", step.commands);
     }
 }
 

@@ -133,6 +133,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("# T\n\n> ```json {file=a.json}\n> {\n>   \"a\": \"{{id}}\"\n> }\n> ```\n", "5:11 undefined-paste"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {lines}\n{{x}}\n```\n", "6:1 undefined-paste"),
     ("# T\n```sql {exercise=a}\n{{x}}\n```\n", "3:1 undefined-paste"),
+    ("# T\n```console {step=a capture=id}\n$ x\n```\n```output {lines}\n{{id}}\n```\n", "6:1 undefined-paste"),
     // Files.
     ("# T\n```text {file=/etc/passwd}\nx\n```\n", "2:15 file-path"),
     ("# T\n```text {file=../x}\nx\n```\n", "2:15 file-path"),

@@ -2,7 +2,7 @@
 
 use labs_guide::{Colour, Diagnostic, Rendering, Tree, load};
 
-const CHAPTER: &str = "# Bảng\r\n\r\n## Tạo {#create}\r\n\r\n1. Đầu tiên:\r\n\r\n   ```console {step=create need=\"#x\"}\r\n   $ ls\r\n   ```\r\n\r\n```console {step=create}\r\n$ ls\r\n```\r\n";
+const CHAPTER: &str = "# Bảng\r\n\r\n## Tạo bảng {#create minute=4}\r\n\r\n1. Đầu tiên:\r\n\r\n   ```console {step=create need=\"#x\"}\r\n   $ ls\r\n   ```\r\n\r\n```console {step=create}\r\n$ ls\r\n```\r\n";
 
 fn found() -> Vec<Diagnostic> {
     let manifest = "format = 1\ntitle = \"T\"\nsummary = \"S\"\n";
@@ -14,6 +14,7 @@ fn found() -> Vec<Diagnostic> {
 fn a_plain_finding_is_one_line_with_place_code_and_help() {
     let lines: Vec<String> = found().iter().map(|finding| finding.render(Rendering::Plain)).collect();
     insta::assert_snapshot!(lines.join("\n"), @r##"
+    labs/music/01-tables.md:3:22: error[guide::unknown-attribute]: `minute` is not an attribute of a heading (did you mean `minutes`? a heading takes `minutes=<1 to 240>` and `#<id>`)
     labs/music/01-tables.md:7:28: error[guide::unknown-attribute]: `need` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)
     labs/music/01-tables.md:11:18: error[guide::duplicate-id]: the id `create` is there twice (give one of them another id)
     "##);
@@ -25,7 +26,18 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
     let shown: String = found().iter().map(|f| f.render(Rendering::Graphical { colour: Colour::Off, width })).collect();
     insta::assert_snapshot!(shown, @r##"
     guide::unknown-attribute
-
+    
+      × `minute` is not an attribute of a heading
+       ╭─[labs/music/01-tables.md:3:22]
+     2 │ 
+     3 │ ## Tạo bảng {#create minute=4}
+       ·                      ────────
+     4 │ 
+       ╰────
+      help: did you mean `minutes`? a heading takes `minutes=<1 to 240>` and `#<id>`
+            rule: A block has only the attributes of its kind.
+    guide::unknown-attribute
+    
       × `need` is not an attribute of a step
        ╭─[labs/music/01-tables.md:7:28]
      6 │ 
@@ -37,7 +49,7 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
             `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`
             rule: A block has only the attributes of its kind.
     guide::duplicate-id
-
+    
       × the id `create` is there twice
         ╭─[labs/music/01-tables.md:11:18]
       6 │ 
