@@ -1,8 +1,8 @@
 //! The `aws` command for every modelled operation: options, shorthand, files, validation, paging, waiters, output, errors.
 //!
 //! It follows the AWS CLI v2 and knows no service: names, types and pages all come from the models. It sends to an
-//! [`Endpoint`](crate::Endpoint), so that a console step and `labs aws` run the same code. [`run`] is the way in; `run.rs` reads
-//! from top to bottom as one command line does.
+//! [`Endpoint`](crate::Endpoint), so that a console step and `labs aws` run the same code. [`run`] is the way in;
+//! `run.rs` and then `work.rs` read from top to bottom as one command line does.
 
 mod argument_parser;
 mod calls;
@@ -18,6 +18,7 @@ mod options;
 mod output;
 mod page_token;
 mod paginate;
+mod paging_options;
 mod param_file;
 mod param_validation;
 mod run;
@@ -30,6 +31,7 @@ mod unpack;
 mod usage_error;
 mod value;
 mod wait;
+mod work;
 
 #[cfg(test)]
 mod goldens;
