@@ -1,15 +1,21 @@
 //! `Flusher`: the one thread of a store that flushes, for all writers that wait.
 //!
 //! A writer says which batch it waits for and sleeps; each flush covers every batch applied before it began, so writers
-//! that arrive during a flush share the next one. The waiting needs no particular async runtime and holds no lock. A
-//! failed flush is final: after it nobody can tell what the disk holds.
+//! that arrive during a flush share the next one. A flush waits a moment for writers that are on their way through the
+//! lane, because a library that cannot apply during a flush would otherwise flush for each of them. The waiting needs no
+//! particular async runtime and holds no lock. A failed flush is final: after it nobody can tell what the disk holds.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::{Backend, StoreError};
+
+/// How long a flush waits at most for writers that are on their way. A write that takes longer than this in the lane
+/// should not hold up those that are through.
+pub(super) const PATIENCE: Duration = Duration::from_millis(2);
 
 /// How far flushing has come.
 #[derive(Debug, Clone, Default)]
@@ -25,9 +31,14 @@ struct Progress {
 struct Wanted {
     /// Highest batch number that somebody waits for.
     number: u64,
+    /// Number of writers that are in the lane or wait for it.
+    coming: u64,
     /// The store is being closed.
     closing: bool,
 }
+
+/// A writer on its way through the lane; dropping it without a batch takes it off the way.
+pub(super) struct Coming<'f>(&'f Flusher);
 
 /// A handle on the flushing thread; dropping it flushes what is still wanted and ends the thread.
 pub(super) struct Flusher {
@@ -37,14 +48,14 @@ pub(super) struct Flusher {
 }
 
 impl Flusher {
-    /// Starts the thread. A system that has no thread to give shows as the failure of every wait.
-    pub(super) fn start(backend: Arc<dyn Backend>) -> Self {
+    /// Starts the thread; a flush waits for writers on their way for at most `patience`. A system that has no thread to give shows as the failure of every wait.
+    pub(super) fn start(backend: Arc<dyn Backend>, patience: Duration) -> Self {
         let wanted = Arc::<(Mutex<Wanted>, Condvar)>::default();
         let (report, progress) = watch::channel(Progress::default());
         let (refusal, theirs) = (report.clone(), Arc::clone(&wanted));
         let spawned = thread::Builder::new()
             .name("labs-store-flush".to_owned())
-            .spawn(move || flush_until_closed(backend.as_ref(), &theirs, &report));
+            .spawn(move || flush_until_closed(backend.as_ref(), &theirs, &report, patience));
         let thread = match spawned {
             Ok(thread) => Some(thread),
             Err(error) => {
@@ -56,15 +67,19 @@ impl Flusher {
         Self { wanted, progress, thread }
     }
 
-    /// Asks for a flush that covers batch `number`.
-    pub(super) fn want(&self, number: u64) {
+    /// Announces a writer that is about to enter the lane.
+    pub(super) fn coming(&self) -> Coming<'_> {
+        self.tell(|wanted| wanted.coming += 1);
+        Coming(self)
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Wanted)) {
         let (wanted, wake) = self.wanted.as_ref();
-        let mut wanted = wanted.lock().unwrap_or_else(PoisonError::into_inner);
-        wanted.number = wanted.number.max(number);
+        change(&mut wanted.lock().unwrap_or_else(PoisonError::into_inner));
         wake.notify_one();
     }
 
-    /// Returns when batch `number` is safe. [`Flusher::want`] must have been called for it.
+    /// Returns when batch `number` is safe. [`Coming::want`] must have been called for it.
     pub(super) async fn wait(&self, number: u64) -> Result<(), StoreError> {
         let mut progress = self.progress.clone();
         let outcome = progress.wait_for(|now| now.flushed >= number || now.failure.is_some()).await;
@@ -84,11 +99,22 @@ impl Flusher {
     }
 }
 
+impl Coming<'_> {
+    /// Asks for a flush that covers batch `number`.
+    pub(super) fn want(self, number: u64) {
+        self.0.tell(|wanted| wanted.number = wanted.number.max(number));
+    }
+}
+
+impl Drop for Coming<'_> {
+    fn drop(&mut self) {
+        self.0.tell(|wanted| wanted.coming = wanted.coming.saturating_sub(1));
+    }
+}
+
 impl Drop for Flusher {
     fn drop(&mut self) {
-        let (wanted, wake) = self.wanted.as_ref();
-        wanted.lock().unwrap_or_else(PoisonError::into_inner).closing = true;
-        wake.notify_one();
+        self.tell(|wanted| wanted.closing = true);
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was already reported to every writer through the closed channel.
             let _panic = thread.join();
@@ -100,7 +126,12 @@ fn halted(reason: &str) -> StoreError {
     StoreError::Halted { reason: reason.to_owned() }
 }
 
-fn flush_until_closed(backend: &dyn Backend, wanted: &(Mutex<Wanted>, Condvar), report: &watch::Sender<Progress>) {
+fn flush_until_closed(
+    backend: &dyn Backend,
+    wanted: &(Mutex<Wanted>, Condvar),
+    report: &watch::Sender<Progress>,
+    patience: Duration,
+) {
     let mut flushed = 0;
     loop {
         let (lock, wake) = wanted;
@@ -111,6 +142,10 @@ fn flush_until_closed(backend: &dyn Backend, wanted: &(Mutex<Wanted>, Condvar), 
         if asked.number <= flushed {
             return;
         }
+        let enough = asked.number.saturating_add(asked.coming);
+        let on_their_way = |asked: &mut Wanted| asked.coming > 0 && asked.number < enough;
+        let waited = wake.wait_timeout_while(asked, patience, on_their_way);
+        let (asked, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let covered = asked.number;
         drop(asked);
         match backend.flush() {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::flat_key::check_tree;
-use super::flusher::Flusher;
+use super::flusher::{Flusher, PATIENCE};
 use super::{Backend, Batch, KeyRange, Order, Scan, StoreError, Transaction};
 
 /// Whether a write waits for the disk before it is acknowledged.
@@ -45,7 +45,7 @@ impl Store {
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, durability: Durability) -> Self {
         let flusher = match durability {
-            Durability::Flushed => Some(Flusher::start(Arc::clone(&backend))),
+            Durability::Flushed => Some(Flusher::start(Arc::clone(&backend), PATIENCE)),
             Durability::Volatile => None,
         };
         Self { backend, lane: Mutex::default(), flusher }
@@ -113,6 +113,7 @@ impl Store {
     where
         E: From<StoreError>,
     {
+        let coming = self.flusher.as_ref().map(Flusher::coming);
         let mut lane = self.lane();
         let mut transaction = Transaction::new(self.backend.as_ref());
         let value = work(&mut transaction)?;
@@ -121,8 +122,8 @@ impl Store {
             return Ok((value, None));
         }
         let number = self.apply(&mut lane, Arc::new(batch))?;
-        if let Some(flusher) = &self.flusher {
-            flusher.want(number);
+        if let Some(coming) = coming {
+            coming.want(number);
         }
         Ok((value, Some(number)))
     }

@@ -3,16 +3,17 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering as Atomic};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::conformance::block_on;
-use super::{Backend, Batch, Durability, KeyRange, Memory, Order, Scan, Store, StoreError};
+use super::flusher::Flusher;
+use super::{Backend, BackendKind, Batch, Durability, KeyRange, Memory, Order, Scan, Store, StoreError, open};
 
 /// Counts batches and flushes, can hold flushes back, and can fail them.
-#[derive(Default)]
 struct Watched {
-    memory: Memory,
+    below: Arc<dyn Backend>,
     applied: AtomicUsize,
     flushed: AtomicUsize,
     gate: (Mutex<Gate>, Condvar),
@@ -48,6 +49,11 @@ impl Outcome {
 }
 
 impl Watched {
+    fn over(below: Arc<dyn Backend>) -> Arc<Self> {
+        let (applied, flushed, gate) = Default::default();
+        Arc::new(Self { below, applied, flushed, gate })
+    }
+
     fn set(&self, change: impl FnOnce(&mut Gate)) {
         change(&mut self.gate.0.lock().unwrap());
         self.gate.1.notify_all();
@@ -60,17 +66,17 @@ impl Watched {
 
 impl Backend for Watched {
     fn get(&self, tree: &str, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
-        self.memory.get(tree, key)
+        self.below.get(tree, key)
     }
 
     fn range<'a>(&'a self, tree: &str, range: &KeyRange, order: Order) -> Scan<'a> {
-        self.memory.range(tree, range, order)
+        self.below.range(tree, range, order)
     }
 
     fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
         let outcome = self.gate.0.lock().unwrap().applying;
         outcome.happen()?;
-        self.memory.apply(batch)?;
+        self.below.apply(batch)?;
         self.applied.fetch_add(1, Atomic::SeqCst);
         self.gate.1.notify_all();
         Ok(())
@@ -86,7 +92,7 @@ impl Backend for Watched {
 }
 
 fn watched() -> (Arc<Watched>, Arc<Store>) {
-    let backend = Arc::new(Watched::default());
+    let backend = Watched::over(Arc::new(Memory::default()));
     let store = Arc::new(Store::new(Arc::clone(&backend) as Arc<dyn Backend>, Durability::Flushed));
     (backend, store)
 }
@@ -119,6 +125,51 @@ fn writers_that_come_during_a_flush_share_the_next_one() {
 }
 
 #[test]
+fn many_writers_need_fewer_flushes_than_writes() {
+    for kind in [BackendKind::Memory, BackendKind::Sled, BackendKind::Redb] {
+        let folder = tempfile::tempdir().unwrap();
+        let backend = Watched::over(open(kind, &folder.path().join("store"), folder.path()).unwrap().backend);
+        let store = Store::new(Arc::clone(&backend) as Arc<dyn Backend>, Durability::Flushed);
+        backend.set(|gate| gate.closed = true);
+        std::thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| (0..10).for_each(|_| block_on(write(&store)).unwrap()));
+            }
+            // All sixteen are there at once; after that they come as they may.
+            backend.wait_until(|_| backend.applied.load(Atomic::SeqCst) == 16);
+            backend.set(|gate| gate.closed = false);
+        });
+        let (writes, flushes) = (backend.applied.load(Atomic::SeqCst), backend.flushed.load(Atomic::SeqCst));
+        assert_eq!(writes, 160);
+        assert!(flushes < writes - 10, "{kind}: {flushes} flushes for {writes} writes");
+    }
+}
+
+#[test]
+fn a_flush_waits_for_writers_that_are_on_their_way() {
+    let backend = Watched::over(Arc::new(Memory::default()));
+    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_secs(600));
+    let (first, second, third) = (flusher.coming(), flusher.coming(), flusher.coming());
+    first.want(1);
+    std::thread::sleep(Duration::from_millis(20));
+    assert_eq!(backend.flushed.load(Atomic::SeqCst), 0);
+    second.want(2);
+    drop(third);
+    block_on(flusher.wait(1)).unwrap();
+    block_on(flusher.wait(2)).unwrap();
+    assert_eq!(backend.flushed.load(Atomic::SeqCst), 1);
+}
+
+#[test]
+fn a_flush_does_not_wait_for_ever_for_a_writer_that_dawdles() {
+    let backend = Watched::over(Arc::new(Memory::default()));
+    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_millis(1));
+    let (first, _dawdler) = (flusher.coming(), flusher.coming());
+    first.want(1);
+    block_on(flusher.wait(1)).unwrap();
+}
+
+#[test]
 fn every_runtime_will_do() {
     let (_, store) = watched();
     block_on(write(&store)).unwrap();
@@ -147,7 +198,7 @@ fn every_runtime_will_do() {
 
 #[test]
 fn a_volatile_store_never_flushes() {
-    let backend = Arc::new(Watched::default());
+    let backend = Watched::over(Arc::new(Memory::default()));
     let store = Store::new(Arc::clone(&backend) as Arc<dyn Backend>, Durability::Volatile);
     block_on(write(&store)).unwrap();
     drop(store);
