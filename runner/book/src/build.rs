@@ -9,7 +9,7 @@ use mdbook::config::Config;
 
 use crate::check::check;
 use crate::error::{BookError, ContentFault};
-use crate::frame::{Frame, Page, Pages, Place};
+use crate::frame::{Frame, Page, Pages, Setting};
 use crate::log_capture::capture;
 use crate::publish::publish;
 use crate::render::{PageText, render};
@@ -94,17 +94,20 @@ fn pages(book: &Tree, lab_files: &Tree, labs: &[Lab], front: &BTreeMap<&str, &st
             chapter: None,
         };
         let document = render(page, &site);
-        pages.insert(PathBuf::from(name), Page { document, place: Place::Front, shown });
+        pages.insert(PathBuf::from(name), Page { document, setting: Setting::Front, shown });
     }
     let shown = lab_files.shown("");
     pages.insert(
         Path::new(LABS).join("index.md"),
-        Page { document: lab_pages::all_labs(labs), place: Place::Front, shown },
+        Page { document: lab_pages::all_labs(labs), setting: Setting::Front, shown },
     );
     for lab in labs {
         let folder = Path::new(LABS).join(&lab.id);
         let shown = lab_files.shown(&format!("{}/lab.toml", lab.id));
-        pages.insert(folder.join("index.md"), Page { document: lab_pages::one_lab(lab), place: Place::Front, shown });
+        pages.insert(
+            folder.join("index.md"),
+            Page { document: lab_pages::one_lab(lab), setting: Setting::Front, shown },
+        );
         for (at, chapter) in lab.chapters.iter().enumerate() {
             let source = folder.join(format!("{}.md", chapter.id));
             let page = PageText {
@@ -115,13 +118,13 @@ fn pages(book: &Tree, lab_files: &Tree, labs: &[Lab], front: &BTreeMap<&str, &st
                 chapter: Some(chapter),
             };
             let document = render(page, &site);
-            let place = Place::Chapter {
+            let setting = Setting::Chapter {
                 lab: lab.manifest.title.clone(),
                 number: at + 1,
                 of: lab.chapters.len(),
                 minutes: chapter.minutes(),
             };
-            pages.insert(source, Page { document, place, shown: chapter.source.path.clone() });
+            pages.insert(source, Page { document, setting, shown: chapter.source.path.clone() });
         }
     }
     pages

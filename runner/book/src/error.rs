@@ -195,6 +195,12 @@ pub enum Problem {
     /// A page of `book/src` that SUMMARY.md does not list.
     #[error("this page is not listed in book/src/SUMMARY.md, so nobody can find it; list it or delete it")]
     PageUnlisted,
+    /// A page without a level-1 heading.
+    #[error("the page has no title; it begins with a level-1 heading, like `# How it works {{#how-it-works}}`")]
+    TitleMissing,
+    /// A second level-1 heading.
+    #[error("a page has one level-1 heading, its title; make this one `##`")]
+    TitleTwice,
     /// Raw HTML that pages do not take.
     #[error("`{tag}` is raw HTML, which pages do not take except {allowed}; write Markdown, or put it in backticks", allowed = ALLOWED_HTML)]
     RawHtml {

@@ -20,14 +20,14 @@ pub(crate) struct Page {
     /// Its content.
     pub(crate) document: Document,
     /// Where it stands.
-    pub(crate) place: Place,
+    pub(crate) setting: Setting,
     /// The file to name in messages.
     pub(crate) shown: PathBuf,
 }
 
 /// Where a page stands in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Setting {
     /// Front matter, or a page that lists labs.
     Front,
     /// A chapter of a lab.
@@ -88,7 +88,7 @@ impl Frame {
             "<div class=\"frame\"><nav class=\"contents\" id=\"book-contents\" aria-label=\"Contents\" tabindex=\"-1\">\
              <a class=\"contents-close\" href=\"#book-main\">Close contents</a>{contents}</nav>\
              <main class=\"page\" id=\"book-main\" tabindex=\"-1\">{head}{sections}<div class=\"prose\">{body}</div>{pager}</main></div>",
-            head = head(document, &page.place),
+            head = head(document, &page.setting),
             sections = sections(document),
             body = document.body,
             pager = pager(before, after, &html),
@@ -151,16 +151,16 @@ fn entry(chapter: &Chapter, current: &Path, html: &mut String) {
     html.push_str(&format!("<a href=\"{}\"{here}>{name}</a>", escape(&relative(current, &target))));
 }
 
-fn head(document: &Document, place: &Place) -> String {
+fn head(document: &Document, setting: &Setting) -> String {
     let mut html = String::from("<header class=\"page-head\">");
-    if let Place::Chapter { lab, number, of, .. } = place {
+    if let Setting::Chapter { lab, number, of, .. } = setting {
         html.push_str(&format!(
             "<p class=\"crumb\"><a href=\"index.html\">{}</a> <span>chapter {number} of {of}</span></p>",
             escape(lab)
         ));
     }
     html.push_str(&format!("<h1 id=\"{}\">{}</h1>", escape(&document.title_id), document.title));
-    if let Place::Chapter { minutes, .. } = place {
+    if let Setting::Chapter { minutes, .. } = setting {
         let facts: Vec<_> = [(*minutes as usize, "minute"), (document.steps, "step"), (document.exercises, "exercise")]
             .into_iter()
             .filter(|(count, _)| *count > 0)

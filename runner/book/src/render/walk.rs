@@ -286,6 +286,9 @@ impl Walk<'_> {
     fn finish(&mut self) {
         self.close_to_markdown();
         self.footnotes();
+        if self.document.title_id.is_empty() {
+            self.fault(1, Problem::TitleMissing);
+        }
         self.document.body = mem::take(&mut self.out);
     }
 

@@ -35,6 +35,15 @@ fn links_may_lead_to_https_and_to_no_other_scheme() {
 }
 
 #[test]
+fn a_page_has_one_title() {
+    assert_eq!(
+        Fixture::new().book("src/extra.md", "## Part {#part}\n").book("src/index.md", "# A\n\n# B\n").message(),
+        "labs/src/extra.md:1: the page has no title; it begins with a level-1 heading, like `# How it works {#how-it-works}`\n\
+         labs/src/index.md:3: a page has one level-1 heading, its title; make this one `##`"
+    );
+}
+
+#[test]
 fn an_id_that_stands_twice_names_its_line() {
     assert_eq!(
         Fixture::new().book("src/extra.md", "# Extra {#extra}\n\n## A {#a}\n\n## Again {#a}\n").message(),

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, OffsetIter, TagEnd};
 use super::super::document::Heading;
 use super::super::html::escape;
 use super::{Open, Walk};
+use crate::error::Problem;
 
 impl Walk<'_> {
     pub(super) fn heading(
@@ -35,10 +36,13 @@ impl Walk<'_> {
         let line = self.line(range.start);
         let id = id.map_or_else(|| self.slug(&text), str::to_owned);
         self.document.ids.entry(id.clone()).or_insert(line);
-        if level == 1 && self.document.title.is_empty() {
+        if level == 1 && self.document.title_id.is_empty() {
             self.document.title = title;
             self.document.title_id = id;
             return;
+        }
+        if level == 1 {
+            self.fault(line, Problem::TitleTwice);
         }
         let id_html = escape(&id);
         let minutes_html = match minutes {
