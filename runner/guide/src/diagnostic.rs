@@ -91,9 +91,9 @@ impl Diagnostic {
         Self {
             code: rule.code,
             severity: Severity::Error,
-            message: problem.to_string(),
+            message: printable(&problem.to_string()),
             rule: rule.text,
-            help: problem.help(),
+            help: problem.help().map(|help| printable(&help)),
             source: source.clone(),
             span,
             labels: Vec::new(),
@@ -110,6 +110,12 @@ impl Diagnostic {
                 let help = self.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
                 // One finding is one line, whatever an author's text inside the message holds.
                 format!("{place}: {severity}[{code}]: {message}{help}").replace(['\n', '\r'], " ")
+            }
+            Rendering::Graphical { .. } if !self.can_be_drawn() => {
+                format!("{}\n  rule: {}\n", self.render(Rendering::Plain), self.rule)
+            }
+            Rendering::Graphical { .. } if self.source.text.contains(is_unprintable) => {
+                self.with_printable_source().render(rendering)
             }
             Rendering::Graphical { colour, width } => {
                 let theme = match colour {
@@ -132,12 +138,51 @@ impl Diagnostic {
         }
     }
 
+    /// Whether the lines of a picture are short enough to be looked at.
+    fn can_be_drawn(&self) -> bool {
+        const LONGEST: usize = 2_000;
+        let spans = std::iter::once(&self.span).chain(self.labels.iter().map(|label| &label.span));
+        let lines: Vec<usize> = spans.map(|span| self.source.start(span).line).collect();
+        let near = |line: usize| lines.iter().any(|shown| shown.abs_diff(line) <= 1);
+        let mut long = self.source.text.lines().enumerate().filter(|(_, line)| line.len() > LONGEST);
+        !long.any(|(index, _)| near(index + 1))
+    }
+
+    /// The same with every character that could steer a terminal replaced by as many bytes, so that places stay right.
+    fn with_printable_source(&self) -> Self {
+        let mut text = String::with_capacity(self.source.text.len());
+        for character in self.source.text.chars() {
+            if is_unprintable(character) {
+                text.extend(std::iter::repeat_n('?', character.len_utf8()));
+            } else {
+                text.push(character);
+            }
+        }
+        Self { source: Source { path: self.source.path.clone(), text: text.into() }, ..self.clone() }
+    }
+
     /// The part of a span that lies on its first line: a picture of a whole fence would say less than its first line.
     fn first_line(&self, span: &Span) -> SourceSpan {
         let text = self.source.slice(span);
         let length = text.find(['\n', '\r']).unwrap_or(text.len());
         (span.start.min(self.source.text.len()), length).into()
     }
+}
+
+/// Whether a character could steer a terminal.
+fn is_unprintable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+}
+
+/// A message of bounded length without characters that could steer a terminal: it may quote anything from a file.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 600;
+    let clean = |c: char| if is_unprintable(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut printable: String = text.chars().take(LONGEST).map(clean).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        printable.push('…');
+    }
+    printable
 }
 
 impl fmt::Display for Diagnostic {

@@ -145,3 +145,20 @@ fn a_complete_lab_becomes_the_model_that_its_author_meant() {
             choice "Placing"
     "##);
 }
+
+#[test]
+fn steps_are_found_by_id_number_and_section() {
+    let loaded = fixture();
+    let chapter = loaded.labs[0].chapter("01-tables").expect("the chapter");
+    let numbered: Vec<_> =
+        chapter.numbered_steps().map(|s| (s.number, s.step.id.value.as_str(), s.section.minutes)).collect();
+    assert_eq!(numbered, [(1, "create", Some(4)), (2, "describe-nothing", Some(2))]);
+    assert_eq!(chapter.step("describe-nothing").map(|step| step.commands.len()), Some(2));
+    assert_eq!(chapter.step_number("describe-nothing"), Some(2));
+    assert_eq!(chapter.section_of("create").and_then(|section| section.id.as_deref()), Some("create"));
+    assert_eq!(loaded.labs[0].minutes(), 11);
+    let questions = loaded.labs[0].chapter("02-questions").expect("the chapter");
+    assert_eq!(questions.exercises().map(|e| e.id.value.as_str()).collect::<Vec<_>>(), ["count", "choose"]);
+    assert!(questions.exercise("load").is_none() && questions.step("count").is_none());
+    assert!(loaded.labs[0].chapter("03-none").is_none());
+}

@@ -90,3 +90,32 @@ fn any_width_and_any_span_can_be_shown() {
         }
     }
 }
+
+/// The findings of a chapter of its own.
+fn found_in(chapter: &str) -> Vec<Diagnostic> {
+    let manifest = "format = 1\ntitle = \"T\"\nsummary = \"S\"\n";
+    let entries = [("music/lab.toml", manifest.as_bytes()), ("music/01-tables.md", chapter.as_bytes())];
+    load(&Tree::from_entries(entries)).diagnostics
+}
+
+#[test]
+fn nothing_in_a_file_can_steer_the_terminal() {
+    let found = found_in("# \u{1b}[31mT\n\n```sql {step=\"\u{1b}[2J\u{9b}x\"}\nx\u{7}\n```\n");
+    assert_eq!(found.len(), 1);
+    for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::Off, width: 80 }] {
+        let shown = found[0].render(rendering);
+        assert!(shown.contains("guide::id") && !shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    }
+}
+
+#[test]
+fn huge_lines_and_huge_words_do_not_fill_the_screen() {
+    for chapter in [format!("# T\n```sql {{step=\"{}\"}}\nx\n```\n", "A".repeat(500_000)), "x".repeat(500_000)] {
+        for finding in found_in(&chapter) {
+            for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::On, width: 80 }] {
+                let shown = finding.render(rendering);
+                assert!(shown.len() < 4_000, "{} bytes", shown.len());
+            }
+        }
+    }
+}
