@@ -30,6 +30,7 @@ struct Stage {
     files: Vec<(String, Vec<u8>)>,
     answers: Mutex<VecDeque<Scripted>>,
     calls: Mutex<Vec<String>>,
+    sent: Mutex<Vec<(String, Map)>>,
 }
 
 impl Files for Stage {
@@ -50,6 +51,7 @@ impl Endpoint for Stage {
     fn send<'a>(&'a self, call: Call) -> BoxFuture<'a, Result<Answer, EndpointError>> {
         let model = Models::by_name(&call.service).unwrap();
         let shape = model.output_of(&model.operations[&call.operation]);
+        self.sent.lock().unwrap().push((call.operation.clone(), call.input.clone()));
         let line = format!("call {} {} {}", call.service, call.operation, shown(&Document::Map(call.input)));
         self.calls.lock().unwrap().push(line);
         let mut answers = self.answers.lock().unwrap();
@@ -207,6 +209,59 @@ fn every_golden_command_line_sends_and_prints_what_it_did() {
     }
     for (number, (now, then)) in after.split("\n\n").zip(before.split("\n\n")).enumerate() {
         assert_eq!(now.trim_end(), then.trim_end(), "case {number}; `LABS_ACCEPT=1` takes what comes out now");
+    }
+}
+
+/// What a client puts on the wire for a document.
+fn on_the_wire(value: &Document) -> Value {
+    match value {
+        Document::Null => Value::Null,
+        Document::Bool(flag) => Value::Bool(*flag),
+        Document::Integer(number) => Value::Int(i128::from(*number)),
+        Document::Float(number) => Value::Float(*number),
+        Document::String(text) => Value::Text(text.clone()),
+        Document::Blob(bytes) => Value::Text(typed::to_base64(bytes)),
+        Document::Timestamp(instant) => Value::Int(i128::from(instant.as_millis() / 1000)),
+        Document::List(items) => Value::List(items.iter().map(on_the_wire).collect()),
+        Document::Map(entries) => {
+            Value::Map(entries.iter().map(|(name, value)| (name.clone(), on_the_wire(value))).collect())
+        }
+    }
+}
+
+/// `testdata/aws_cli.jsonl` holds lines that the AWS CLI 1.45 was given, valid and not, with the request that it sent or the error
+/// that it printed below its usage. Version 1 takes blobs raw.
+#[test]
+fn the_aws_cli_sends_the_same_requests_and_prints_the_same_errors() {
+    for line in include_str!("testdata/aws_cli.jsonl").lines() {
+        let case = values(line);
+        let Value::List(args) = &case["args"] else { panic!("{line}") };
+        let mut args: Vec<String> = args.iter().map(|it| it.as_text().unwrap().to_owned()).collect();
+        args.extend(["--cli-binary-format".to_owned(), "raw-in-base64-out".to_owned()]);
+        let stage = Stage::default();
+        let target = Target { region: "us-east-1", url: None };
+        let outcome = block_on(run(Invocation {
+            args: &args,
+            env: &|_| None,
+            files: &stage,
+            endpoint: &stage,
+            target,
+            pause: &stage,
+        }));
+        let stderr = String::from_utf8(outcome.stderr).unwrap();
+        match case.get("error") {
+            Some(error) => {
+                let below = stderr.rsplit("<subcommand> help\n").next().unwrap();
+                let theirs: Vec<&str> = below.lines().filter(|it| !it.starts_with("maybe you meant: ")).collect();
+                assert_eq!(theirs.join("\n").trim(), error.as_text().unwrap(), "{line}");
+            }
+            None => {
+                let sent = stage.sent.lock().unwrap();
+                let [(operation, input)] = sent.as_slice() else { panic!("{line}\n{stderr}") };
+                assert_eq!(Some(operation.as_str()), case["operation"].as_text(), "{line}");
+                assert_eq!(on_the_wire(&Document::Map(input.clone())), case["body"], "{line}");
+            }
+        }
     }
 }
 

@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod boundary;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod limits;
