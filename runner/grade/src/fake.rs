@@ -26,7 +26,7 @@ pub(crate) enum Answer {
     Evidence(Evidence),
     /// Never comes back, but waits.
     Hang,
-    /// Never comes back and never waits, for this long.
+    /// Succeeds after this long, without ever waiting.
     Spin(Duration),
     Panic(&'static str),
     /// Asks for the end of the run and waits.
@@ -247,7 +247,7 @@ impl Session for FakeSession {
                 Some(Answer::Hang) => std::future::pending().await,
                 Some(Answer::Spin(time)) => {
                     std::thread::sleep(*time);
-                    Evidence::default()
+                    Evidence { status: Some(0), ..Evidence::default() }
                 }
                 Some(Answer::Panic(message)) => panic!("{message}"),
                 Some(Answer::Cancel) => {

@@ -88,6 +88,8 @@ mod tests {
             verdict("", &evidence(&[Some("ResourceNotFoundException")], 254, words)),
             Err(Difference::Error { came: Some(code), .. }) if code == "ResourceNotFoundException"
         ));
+        let earlier = [Some("ValidationException"), Some("ResourceNotFoundException")];
+        assert!(verdict("", &evidence(&earlier, 254, words)).is_err(), "the last failure is the step's");
         assert!(matches!(
             verdict("", &evidence(&[None], 254, words)),
             Err(Difference::Error { came: None, calls, .. }) if calls == ["GetItem"]

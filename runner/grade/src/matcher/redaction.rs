@@ -272,6 +272,7 @@ mod tests {
             ("time", "\"at\": 1767225600.25}", "\"at\": <time>}"),
             ("number", "-1.5e3 of 2026-01-01, a1, 12ms", "<number> of <number>-<number>-<number>, a1, <number>ms"),
             ("number", "no. 5.", "no. <number>."),
+            ("number", "2nd 30days 5GiB", "<number>nd 30days <number>GiB"),
         ] {
             assert_eq!(redacted(name, text), expected, "{name}");
         }

@@ -253,6 +253,14 @@ fn junit_has_file_line_and_time() {
 }
 
 #[test]
+fn junit_has_prerequisites_only_when_they_failed() {
+    let fake = Fake::new().chapter("dynamodb/01-tables", GOOD).select("#list");
+    let cases = |fake: &Fake| fake.run().report(JUnit::default()).matches("<testcase").count();
+    assert_eq!(cases(&fake), 1);
+    assert_eq!(cases(&fake.answer("aws create \\\n    --now", fails(1, ""))), 2);
+}
+
+#[test]
 fn showing_prints_what_came() {
     let run = bad_fake().options(|options| options.judging = Judging::Show).run();
     insta::assert_snapshot!(run.report(Show::default()), @r#"

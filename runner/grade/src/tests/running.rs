@@ -70,6 +70,16 @@ fn an_expected_error_is_the_services_own() {
 }
 
 #[test]
+fn an_expected_error_with_a_hidden_status_does_not_pass() {
+    let Answer::Evidence(mut evidence) = refuses("GetItem", "ValidationException", "The key") else {
+        panic!("evidence")
+    };
+    evidence.status = Some(0);
+    let step = "$ a\n\n```output {error=ValidationException}\nThe key\n```";
+    assert_eq!(verdicts(&[step], &[("a", Answer::Evidence(evidence))]), ["s1 failed mismatch"]);
+}
+
+#[test]
 fn redactions_apply_to_both_sides() {
     let step = "$ a\n\n```output {json redact=\"id\"}\n{\"id\": \"<id>\", \"n\": 1}\n```";
     let id = |n: u8| prints(format!("{{\"id\": \"0f0c5a3e-1111-4222-8333-44445555666{n}\", \"n\": 1}}"));
@@ -143,15 +153,13 @@ fn a_hung_step_fails_alone_and_blocks_only_its_chapter() {
 
 #[test]
 fn all_commands_of_a_step_share_its_time() {
-    let slow = Answer::Spin(Duration::from_millis(150));
-    let run = Fake::new()
-        .chapter("lab/01-a", &chapter(&["timeout=200ms| $ a\n$ b"]))
-        .answer("a", Answer::Evidence(crate::Evidence { status: Some(0), ..Default::default() }))
-        .answer("b", slow.clone())
-        .run();
-    assert_eq!(run.verdicts(), ["lab/01-a#s1 failed status"], "one slow command fits; it has no status");
-    let run = Fake::new().chapter("lab/01-a", &chapter(&["timeout=200ms| $ a\n? 1\n$ b"])).answer("b", slow).run();
-    assert_eq!(run.verdicts(), ["lab/01-a#s1 failed status"]);
+    let slow = Answer::Spin(Duration::from_millis(200));
+    let verdict = |timeout: &str| {
+        let steps = chapter(&[&format!("timeout={timeout}| $ a\n$ b")]);
+        Fake::new().chapter("lab/01-a", &steps).answer("a", slow.clone()).answer("b", slow.clone()).run().verdicts()
+    };
+    assert_eq!(verdict("300ms"), ["lab/01-a#s1 failed timed_out"]);
+    assert_eq!(verdict("10s"), ["lab/01-a#s1 passed"]);
 }
 
 #[test]
