@@ -100,7 +100,7 @@ pub(super) enum Given {
 pub(super) struct Misfit {
     /// What does not fit.
     pub(super) error: UsageError,
-    /// Options that unknown words may have meant.
+    /// Options that unknown words may have meant, as [`near_options`] writes them.
     pub(super) near: Vec<String>,
 }
 
@@ -262,13 +262,14 @@ impl Line<'_> {
     }
 }
 
-/// The options that `words` may have meant, one for each at most.
+/// The options that `words` may have meant, one for each at most: `--table-name instead of --tabel-name`.
 pub(super) fn near_options<'a>(flags: &[Flag], words: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut near: Vec<String> = Vec::new();
     // Nobody mistypes more; without the limit a line of thousands of words would take its time.
     for word in words.filter(|it| it.starts_with("--")).take(5) {
         let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-        let found = near_misses(name, flags.iter().map(|it| it.name.as_str()), 0.7).first().map(|it| (*it).to_owned());
+        let found = near_misses(name, flags.iter().map(|it| it.name.as_str()), 0.7).first().copied();
+        let found = found.map(|valid| format!("{valid} instead of {name}"));
         near.extend(found.filter(|it| !near.contains(it)));
     }
     near
@@ -341,7 +342,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_in_argparses_words() {
         let cases = [
-            ("--tabel-name|x", "the following arguments are required: --table-name [\"--table-name\"]"),
+            (
+                "--tabel-name|x",
+                "the following arguments are required: --table-name [\"--table-name instead of --tabel-name\"]",
+            ),
             ("--ta|x", "ambiguous option: --ta could match --table-name, --tags []"),
             ("--table-name", "argument --table-name: expected one argument []"),
             ("--table-name|-x", "argument --table-name: expected one argument []"),
