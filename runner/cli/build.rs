@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut table = String::from("&[\n");
     for file in files {
-        let path = file.strip_prefix(&root)?.to_str().ok_or("a file name in book/ or labs/ is not UTF-8")?.replace('\\', "/");
+        let path =
+            file.strip_prefix(&root)?.to_str().ok_or("a file name in book/ or labs/ is not UTF-8")?.replace('\\', "/");
         let absolute = file.to_str().ok_or("the path of the checkout is not UTF-8")?;
         writeln!(table, "    ({path:?}, include_bytes!({absolute:?}).as_slice()),")?;
     }

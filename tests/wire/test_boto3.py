@@ -152,17 +152,17 @@ def test_acknowledged_writes_survive_a_kill(serve, tmp_path):
     first = serve(world=world)
     client = first.client("dynamodb")
     client.create_table(
-        TableName="T",
+        TableName="Tea",
         AttributeDefinitions=[{"AttributeName": "Id", "AttributeType": "N"}],
         KeySchema=[{"AttributeName": "Id", "KeyType": "HASH"}],
         BillingMode="PAY_PER_REQUEST",
     )
     for number in range(20):
-        client.put_item(TableName="T", Item={"Id": {"N": str(number)}})
+        client.put_item(TableName="Tea", Item={"Id": {"N": str(number)}})
     first.stop(signal.SIGKILL)
     (world / "serving.json").unlink()
     again = serve(world=world).client("dynamodb")
-    assert again.scan(TableName="T", Select="COUNT")["Count"] == 20
+    assert again.scan(TableName="Tea", Select="COUNT")["Count"] == 20
 
 
 def test_keys_are_checked_when_they_are_configured(serve):

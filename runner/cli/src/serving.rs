@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::trouble::Trouble;
 
@@ -26,6 +27,17 @@ pub(crate) struct Serving {
     pub(crate) mlflow: String,
     /// What a request that changes something must carry.
     pub(crate) token: String,
+    /// The key that clients sign with; any pair does where signatures are not checked.
+    pub(crate) access_key: AccessKey,
+}
+
+/// An access key of the served world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AccessKey {
+    /// The public part.
+    pub(crate) id: String,
+    /// The secret part.
+    pub(crate) secret: String,
 }
 
 impl Serving {
@@ -42,8 +54,11 @@ impl Serving {
             }
             Err(reason) => return Err(Trouble::File { action: "read", path, reason }),
         };
-        serde_json::from_slice(&text)
-            .map_err(|error| Trouble::File { action: "read", path, reason: io::Error::other(error) })
+        serde_json::from_slice(&text).map_err(|error| Trouble::File {
+            action: "read",
+            path,
+            reason: io::Error::other(error),
+        })
     }
 
     /// Leaves the note; it goes away with the returned guard.
@@ -53,18 +68,11 @@ impl Serving {
     pub(crate) fn announce(&self, world: &Path) -> Result<Announcement, Trouble> {
         let path = world.join(NAME);
         let trouble = |reason| Trouble::File { action: "write", path: path.clone(), reason };
-        // Removed first, so that an older file's permissions cannot survive.
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(trouble(error)),
-            _ => {}
-        }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(trouble)?;
         let text = serde_json::to_vec_pretty(self).map_err(|error| trouble(io::Error::other(error)))?;
+        // A temporary file is readable by its owner only, and a rename shows readers the whole note or none.
+        let mut file = NamedTempFile::with_prefix_in(".serving", world).map_err(trouble)?;
         file.write_all(&text).map_err(trouble)?;
+        file.persist(&path).map_err(|error| trouble(error.error))?;
         Ok(Announcement(path))
     }
 }
@@ -91,6 +99,7 @@ mod tests {
             book: "http://127.0.0.1:2".into(),
             mlflow: "http://127.0.0.1:3".into(),
             token: "secret".into(),
+            access_key: AccessKey { id: "labs".into(), secret: "labs".into() },
         }
     }
 

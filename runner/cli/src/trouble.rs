@@ -6,6 +6,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use labs_book::BookError;
+
 use crate::exit::Exit;
 
 /// Why a verb stopped.
@@ -20,6 +22,12 @@ pub(crate) enum Trouble {
         /// Number of errors.
         count: usize,
     },
+    /// No plan can be made of the guides, in the grade crate's words, which begin with the place.
+    #[error("{0}")]
+    Plan(#[source] labs_grade::PlanFault),
+    /// The folder of the guides cannot be read, in the guide crate's words.
+    #[error("{0}")]
+    Sources(#[source] labs_guide::TreeError),
     /// A value on the command line is wrong.
     #[error("{0}")]
     Usage(String),
@@ -34,7 +42,9 @@ pub(crate) enum Trouble {
         reason: io::Error,
     },
     /// A port is taken.
-    #[error("port {port} on 127.0.0.1 is taken by another program; choose another with {flag} N, or a free one with {flag} 0")]
+    #[error(
+        "port {port} on 127.0.0.1 is taken by another program; choose another with {flag} N, or a free one with {flag} 0"
+    )]
     PortTaken {
         /// The port.
         port: u16,
@@ -73,10 +83,13 @@ pub(crate) enum Trouble {
     },
     /// The book could not be built, in the book crate's words.
     #[error("{0}")]
-    Book(String),
+    Book(#[source] BookError),
     /// Standard output cannot be written.
     #[error("cannot write to standard output: {0}")]
     Output(io::Error),
+    /// The async runtime cannot start.
+    #[error("cannot start threads: {0}; close other programs and try again")]
+    Runtime(io::Error),
     /// Ctrl-C.
     #[error("stopped")]
     Interrupted,
@@ -87,17 +100,20 @@ impl Trouble {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::NothingSelected(_) => Exit::NothingSelected,
-            Self::InvalidLab { .. } | Self::Book(_) => Exit::InvalidLab,
+            Self::Book(BookError::Destination { .. } | BookError::Io { .. }) => Exit::CannotRunHere,
+            Self::InvalidLab { .. } | Self::Plan(_) | Self::Book(_) => Exit::InvalidLab,
             Self::Usage(_) => Exit::Usage,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
             Self::Interrupted => Exit::Interrupted,
             Self::File { .. }
             | Self::PortTaken { .. }
             | Self::Listen { .. }
+            | Self::Sources(_)
             | Self::World(_)
             | Self::Engine(_)
             | Self::NoServer { .. }
             | Self::Server { .. }
+            | Self::Runtime(_)
             | Self::Output(_) => Exit::CannotRunHere,
         }
     }

@@ -1,6 +1,7 @@
 //! A progress line for long work: on standard error, only on a terminal, gone when the work is done.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use labs_grade::Event;
 
 /// One line that says how far the work is.
 pub(crate) struct Progress(ProgressBar);
@@ -12,22 +13,19 @@ impl Progress {
         Self(bar)
     }
 
-    /// The work has `steps` parts.
-    pub(crate) fn begin(&self, steps: u64) {
-        self.0.set_length(steps);
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
-            self.0.set_style(style);
+    /// Shows how far a run is.
+    pub(crate) fn follow(&self, event: &Event) {
+        match event {
+            Event::RunStarted { steps, prerequisites, .. } => {
+                self.0.set_length(u64::try_from(steps + prerequisites).unwrap_or(u64::MAX));
+                if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
+                    self.0.set_style(style);
+                }
+            }
+            Event::StepStarted { step } => self.0.set_message(step.to_string()),
+            Event::StepFinished(_) => self.0.inc(1),
+            _ => {}
         }
-    }
-
-    /// The next part is `what`.
-    pub(crate) fn at(&self, what: &str) {
-        self.0.set_message(what.to_owned());
-    }
-
-    /// One part is done.
-    pub(crate) fn step(&self) {
-        self.0.inc(1);
     }
 
     /// Runs `write` with the line out of the way.

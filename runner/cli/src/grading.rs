@@ -1,0 +1,56 @@
+//! What `check` and `run` share: load, select, plan, run on all cores, stop on Ctrl-C.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use labs_grade::{Cancel, Event, Judging, Plan, RunOptions, Summary};
+use labs_guide::Lab;
+
+use crate::runtime;
+use crate::sources::Sources;
+use crate::terminal::Terminal;
+use crate::trouble::Trouble;
+use crate::workshop::TemporaryWorlds;
+
+/// How long a world may take to go away after the last event; only a step that cannot be stopped takes it all.
+const LAST_WORLD: Duration = Duration::from_secs(2);
+
+/// Runs what `selection` names (everything when it is empty) and hands every event to `report`.
+pub(crate) fn run(
+    selection: &[String],
+    judging: Judging,
+    terminal: &Terminal,
+    labs: Option<&Path>,
+    mut report: impl FnMut(&Event) -> io::Result<()>,
+) -> Result<Summary, Trouble> {
+    let guides = Sources::find(labs).load(terminal)?;
+    let plan = plan(&guides.labs, selection)?;
+    let progress = terminal.progress();
+    let cancel = Cancel::default();
+    let options = RunOptions { cancel: cancel.clone(), judging, ..RunOptions::default() };
+    let runtime = runtime::all_cores()?;
+    let summary = runtime.block_on(async {
+        tokio::spawn(async move {
+            // Without a signal handler Ctrl-C ends the process at once, which is what it does everywhere.
+            if tokio::signal::ctrl_c().await.is_ok() {
+                cancel.cancel();
+            }
+        });
+        labs_grade::run(plan, Arc::new(TemporaryWorlds), options, |event| {
+            progress.follow(event);
+            progress.suspend(|| report(event))
+        })
+        .await
+    });
+    runtime.shutdown_timeout(LAST_WORLD);
+    summary.map_err(Trouble::Output)
+}
+
+/// The plan for what `selection` names.
+pub(crate) fn plan(labs: &[Lab], selection: &[String]) -> Result<Plan, Trouble> {
+    let wanted: Vec<&str> = selection.iter().map(String::as_str).collect();
+    let selected = labs_guide::select(labs, &wanted).map_err(|error| Trouble::NothingSelected(error.to_string()))?;
+    labs_grade::plan(labs, &selected).map_err(Trouble::Plan)
+}

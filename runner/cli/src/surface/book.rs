@@ -1,0 +1,94 @@
+//! The book on its port: built once into a temporary folder at the first request, so that starting the server costs nothing.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// Builds the book into a folder, or says in words why not.
+pub(crate) type Build = Arc<dyn Fn(&Path) -> Result<(), String> + Send + Sync>;
+
+#[derive(Clone)]
+struct Pages {
+    build: Build,
+    folder: Arc<OnceCell<Result<TempDir, String>>>,
+}
+
+/// Serves the pages that `build` makes.
+pub(crate) fn router(build: Build) -> Router {
+    Router::new().fallback(page).with_state(Pages { build, folder: Arc::default() })
+}
+
+async fn page(State(pages): State<Pages>, request: Request) -> Response {
+    let folder = match pages.folder().await {
+        Ok(folder) => folder,
+        Err(words) => return (StatusCode::INTERNAL_SERVER_ERROR, words.to_owned()).into_response(),
+    };
+    let path = request.uri().path();
+    let Some(file) = inside(folder, path) else {
+        return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
+    };
+    // A folder's page has relative links, which need the slash at the end.
+    if file.is_dir() && !path.ends_with('/') {
+        return Redirect::permanent(&format!("{path}/")).into_response();
+    }
+    let file = if file.is_dir() { file.join("index.html") } else { file };
+    match tokio::fs::read(&file).await {
+        Ok(content) => ([(header::CONTENT_TYPE, content_type(&file))], content).into_response(),
+        Err(_) => (StatusCode::NOT_FOUND, "There is no such page.").into_response(),
+    }
+}
+
+impl Pages {
+    /// The folder with the pages; the first caller builds it.
+    async fn folder(&self) -> Result<&Path, &str> {
+        let build = Arc::clone(&self.build);
+        let made = self.folder.get_or_init(|| async move {
+            let work = tokio::task::spawn_blocking(move || {
+                let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+                build(folder.path()).map(|()| folder)
+            });
+            work.await.unwrap_or_else(|stopped| Err(stopped.to_string()))
+        });
+        made.await.as_ref().map(TempDir::path).map_err(String::as_str)
+    }
+}
+
+/// The file of a request path, if it stays inside `folder`. Only plain names are taken; an escape or a dot name is none.
+fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+    let relative = Path::new(path.trim_start_matches('/'));
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if name.to_str().is_some_and(|name| !name.starts_with('.')));
+    (relative.components().all(plain) && !path.contains('%')).then(|| folder.join(relative))
+}
+
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("json") => "application/json",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_path_stays_inside_its_folder() {
+        let folder = Path::new("/site");
+        assert_eq!(inside(folder, "/labs/a.html"), Some(PathBuf::from("/site/labs/a.html")));
+        for escape in ["/../etc/passwd", "/a/../../b", "/%2e%2e/x", "/.git/config", "//etc/passwd/.."] {
+            assert_eq!(inside(folder, escape), None, "{escape}");
+        }
+    }
+}

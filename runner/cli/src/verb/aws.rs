@@ -1,0 +1,78 @@
+//! `labs aws …`: the AWS CLI's command line against a running `labs serve`. Exit codes are the AWS CLI's own.
+
+use std::env;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use labs_aws::RemoteEndpoint;
+use labs_aws::cli::{self, Files, Invocation, Pause, Target};
+use labs_aws::sigv4::Credentials;
+use labs_world::{BoxFuture, Clock, DEFAULT_REGION};
+
+use crate::cli::{AwsArgs, WorldArgs};
+use crate::exit::Exit;
+use crate::folders;
+use crate::serving::Serving;
+use crate::trouble::Trouble;
+
+/// Runs the command against the server that the environment names, else the one of the world.
+pub(crate) fn run(args: &AwsArgs) -> Result<Exit, Trouble> {
+    let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let serving = Serving::find(&folders::world(&WorldArgs { world: environment("LABS_WORLD").map(PathBuf::from) }));
+    let url = match (environment("AWS_ENDPOINT_URL"), &serving) {
+        (Some(url), _) => url,
+        (None, Ok(serving)) => serving.aws.clone(),
+        (None, Err(trouble)) => return Ok(unconfigured(trouble)),
+    };
+    let credentials = match (environment("AWS_ACCESS_KEY_ID"), environment("AWS_SECRET_ACCESS_KEY"), &serving) {
+        (Some(id), Some(secret), _) => Some((id, secret)),
+        (_, _, Ok(serving)) => Some((serving.access_key.id.clone(), serving.access_key.secret.clone())),
+        _ => None,
+    };
+    let credentials =
+        credentials.map(|(access_key, secret_key)| Credentials { access_key, secret_key, session_token: None });
+    let region = environment("AWS_REGION").or_else(|| environment("AWS_DEFAULT_REGION"));
+    let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
+    let endpoint = match RemoteEndpoint::new(&url, credentials, region.as_str(), Arc::new(Clock::wall())) {
+        Ok(endpoint) => endpoint,
+        Err(error) => return Ok(unconfigured(&error)),
+    };
+    let outcome = crate::runtime::single()?.block_on(cli::run(Invocation {
+        args: &args.args,
+        env: &environment,
+        files: &HostFiles,
+        endpoint: &endpoint,
+        target: Target { region: &region, url: Some(&url) },
+        pause: &WallPause,
+    }));
+    io::stdout().write_all(&outcome.stdout).and_then(|()| io::stdout().flush()).map_err(Trouble::Output)?;
+    // Standard error is the last place to complain to.
+    let _ = io::stderr().write_all(&outcome.stderr);
+    Ok(Exit::Aws(u8::try_from(outcome.status).unwrap_or(u8::MAX)))
+}
+
+/// Nobody to talk to: the AWS CLI's code for a configuration that is missing.
+fn unconfigured(why: &dyn std::fmt::Display) -> Exit {
+    let _ = writeln!(io::stderr(), "labs aws: {why}");
+    Exit::Aws(u8::try_from(cli::CONFIGURATION).unwrap_or(u8::MAX))
+}
+
+/// Parameter files of the host: here the user types the command, so the user's files are the ones that are meant.
+struct HostFiles;
+
+impl Files for HostFiles {
+    fn read<'a>(&'a self, path: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
+        Box::pin(async move { tokio::fs::read(path).await })
+    }
+}
+
+/// `aws … wait` really waits.
+struct WallPause;
+
+impl Pause for WallPause {
+    fn pause(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

@@ -1,0 +1,97 @@
+//! `labs check`: runs the selected guided steps and compares what comes with what the guide says.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use labs_grade::report::{Colour, JUnit, JsonLines, Reporter, Terminal as TerminalReport, TerminalOptions};
+use labs_grade::{Conclusion, Event, Judging};
+
+use crate::cli::{CheckArgs, Format};
+use crate::exit::Exit;
+use crate::grading;
+use crate::terminal::Terminal;
+use crate::trouble::Trouble;
+
+/// What to do when all is well.
+const NEXT: &str =
+    "`labs serve` opens the book and the AWS services for your own tools; `labs list` shows the chapters";
+
+/// Runs, reports, and turns the conclusion into an exit code.
+pub(crate) fn run(args: &CheckArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
+    let mut junit = args.junit.as_deref().map(JUnitFile::create).transpose()?;
+    let mut reporter = reporter(args.format, terminal);
+    let mut out = terminal.stdout();
+    let summary = grading::run(&args.selection, Judging::Compare, terminal, labs, |event| {
+        reporter.report(event, &mut out)?;
+        out.flush()?;
+        match &mut junit {
+            Some(file) => file.report(event),
+            None => Ok(()),
+        }
+    })?;
+    if let Some(file) = junit {
+        file.finish()?;
+    }
+    Ok(exit(summary.conclusion, args.no_skip))
+}
+
+fn reporter(format: Format, terminal: &Terminal) -> Box<dyn Reporter> {
+    match format {
+        Format::Human => Box::new(TerminalReport::new(TerminalOptions {
+            colour: colour(terminal),
+            width: terminal.width(),
+            next: NEXT.to_owned(),
+        })),
+        Format::Json => Box::new(JsonLines),
+    }
+}
+
+/// Whether reports carry colour.
+pub(crate) fn colour(terminal: &Terminal) -> Colour {
+    if terminal.colours_stdout() { Colour::Ansi } else { Colour::Never }
+}
+
+/// The exit code that says how a run ended.
+pub(crate) fn exit(conclusion: Conclusion, no_skip: bool) -> Exit {
+    match conclusion {
+        Conclusion::AllRight => Exit::AllRight,
+        Conclusion::RightWithSkips if no_skip => Exit::SomethingFailed,
+        Conclusion::RightWithSkips => Exit::AllRight,
+        Conclusion::NothingSelected => Exit::NothingSelected,
+        Conclusion::SomethingFailed => Exit::SomethingFailed,
+        Conclusion::CannotRun => Exit::CannotRunHere,
+        Conclusion::Cancelled => Exit::Interrupted,
+        // A conclusion that this table does not know would be our bug as well.
+        _ => Exit::Bug,
+    }
+}
+
+/// The JUnit file beside the report; created before the run, so that a path that cannot be written is known at once.
+struct JUnitFile {
+    path: PathBuf,
+    file: BufWriter<File>,
+    reporter: JUnit,
+    fault: Option<io::Error>,
+}
+
+impl JUnitFile {
+    fn create(path: &Path) -> Result<Self, Trouble> {
+        let file =
+            File::create(path).map_err(|reason| Trouble::File { action: "write", path: path.to_owned(), reason })?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file), reporter: JUnit::default(), fault: None })
+    }
+
+    /// Keeps its own fault: a full disk under the report must not look like a closed pipe.
+    fn report(&mut self, event: &Event) -> io::Result<()> {
+        if self.fault.is_none() {
+            self.fault = self.reporter.report(event, &mut self.file).err();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Trouble> {
+        let written = self.fault.take().map_or_else(|| self.file.flush(), Err);
+        written.map_err(|reason| Trouble::File { action: "write", path: self.path, reason })
+    }
+}

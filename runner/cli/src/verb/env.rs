@@ -1,0 +1,37 @@
+//! `labs env`: the exports that point real clients at a running `labs serve`; meant for `eval "$(labs env)"`.
+
+use std::io::Write as _;
+
+use crate::cli::WorldArgs;
+use crate::exit::Exit;
+use crate::folders;
+use crate::serving::Serving;
+use crate::terminal::Terminal;
+use crate::trouble::Trouble;
+
+/// Prints the exports. Without a server there is nothing to point at, and that is an error instead of a guess.
+pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
+    let serving = Serving::find(&folders::world(args))?;
+    let mut out = terminal.stdout();
+    for (name, value) in exports(&serving) {
+        writeln!(out, "export {name}='{value}'").map_err(Trouble::Output)?;
+    }
+    out.flush().map_err(Trouble::Output)?;
+    Ok(Exit::AllRight)
+}
+
+/// Variables that the AWS CLI, the SDKs and MLflow read. Values hold no quotes: they are addresses, words and digits.
+pub(crate) fn exports(serving: &Serving) -> Vec<(&'static str, String)> {
+    let region = labs_world::DEFAULT_REGION.to_owned();
+    vec![
+        ("AWS_ENDPOINT_URL", serving.aws.clone()),
+        ("AWS_ACCESS_KEY_ID", serving.access_key.id.clone()),
+        ("AWS_SECRET_ACCESS_KEY", serving.access_key.secret.clone()),
+        // Both names: the CLI reads one, some SDKs the other.
+        ("AWS_REGION", region.clone()),
+        ("AWS_DEFAULT_REGION", region),
+        // Answers come into the terminal instead of a pager, and nobody asks for an instance's role.
+        ("AWS_PAGER", String::new()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+    ]
+}

@@ -1,0 +1,49 @@
+//! `labs lint`: is every guide what the format says? Runs nothing.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use labs_guide::Rendering;
+
+use crate::cli::LintArgs;
+use crate::exit::Exit;
+use crate::grading;
+use crate::sources::{Sources, show};
+use crate::terminal::Terminal;
+use crate::trouble::Trouble;
+
+/// Shows every finding, then counts.
+pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
+    let sources = Sources::find(labs);
+    let guides = sources.read()?;
+    let mut out = terminal.stdout();
+    if args.short {
+        for diagnostic in &guides.diagnostics {
+            writeln!(out, "{}", diagnostic.render(Rendering::Plain)).map_err(Trouble::Output)?;
+        }
+    } else {
+        show(&guides.diagnostics, terminal).map_err(Trouble::Output)?;
+    }
+    out.flush().map_err(Trouble::Output)?;
+    match guides.errors() {
+        0 => {
+            // Faults that only a plan can see: an expectation that can never be met, a need of another lab's data.
+            grading::plan(&guides.labs, &[])?;
+            let steps: usize =
+                guides.labs.iter().flat_map(|lab| &lab.chapters).map(|chapter| chapter.steps().count()).sum();
+            let chapters: usize = guides.labs.iter().map(|lab| lab.chapters.len()).sum();
+            let found = [count(guides.labs.len(), "lab"), count(chapters, "chapter"), count(steps, "step")].join(", ");
+            writeln!(out, "{found} in {}: all as the format says. Next: labs check", sources.describe())
+                .and_then(|()| out.flush())
+                .map_err(Trouble::Output)?;
+            Ok(Exit::AllRight)
+        }
+        _ if args.short => Ok(Exit::InvalidLab),
+        count => Err(Trouble::InvalidLab { count }),
+    }
+}
+
+/// `1 lab`, `2 labs`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}

@@ -1,0 +1,93 @@
+//! `labs list`: what there is to learn, how long it takes, and how each part is named.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use labs_guide::{Chapter, Lab, Selection};
+use serde_json::json;
+
+use crate::cli::{Format, ListArgs};
+use crate::exit::Exit;
+use crate::sources::Sources;
+use crate::terminal::Terminal;
+use crate::trouble::Trouble;
+use crate::verb::lint::count;
+
+/// Lists the selected labs and chapters.
+pub(crate) fn run(args: &ListArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
+    let guides = Sources::find(labs).load(terminal)?;
+    let selection = if args.selection.is_empty() {
+        None
+    } else {
+        let wanted: Vec<&str> = args.selection.iter().map(String::as_str).collect();
+        let selected = labs_guide::select(&guides.labs, &wanted);
+        Some(selected.map_err(|error| Trouble::NothingSelected(error.to_string()))?)
+    };
+    let listed = Listed { labs: &guides.labs, selection };
+    let mut out = terminal.stdout();
+    match args.format {
+        Format::Human => listed.for_people(&mut out),
+        Format::Json => listed.for_programs(&mut out),
+    }
+    .and_then(|()| out.flush())
+    .map_err(Trouble::Output)?;
+    Ok(Exit::AllRight)
+}
+
+struct Listed<'a> {
+    labs: &'a [Lab],
+    /// Everything when there is none.
+    selection: Option<Selection>,
+}
+
+impl Listed<'_> {
+    fn chapters<'l>(&self, lab: &'l Lab) -> Vec<&'l Chapter> {
+        let wanted = |chapter: &&Chapter| {
+            self.selection.as_ref().is_none_or(|selection| selection.touches(&lab.id, &chapter.id))
+        };
+        lab.chapters.iter().filter(wanted).collect()
+    }
+
+    fn for_people(&self, out: &mut dyn Write) -> io::Result<()> {
+        for lab in self.labs {
+            let chapters = self.chapters(lab);
+            if chapters.is_empty() {
+                continue;
+            }
+            writeln!(out, "{}  {}", lab.id, lab.manifest.title)?;
+            writeln!(out, "  {}", lab.manifest.summary)?;
+            for chapter in chapters {
+                let (steps, minutes) = (count(chapter.steps().count(), "step"), chapter.minutes());
+                writeln!(out, "  {}/{}  {}  ({steps}, {minutes} min)", lab.id, chapter.id, chapter.title)?;
+            }
+            writeln!(out)?;
+        }
+        writeln!(out, "Next: labs check LAB, labs check LAB/CHAPTER, or labs check LAB/CHAPTER#STEP")
+    }
+
+    fn for_programs(&self, out: &mut dyn Write) -> io::Result<()> {
+        let labs: Vec<_> =
+            self.labs.iter().filter(|lab| !self.chapters(lab).is_empty()).map(|lab| self.lab(lab)).collect();
+        serde_json::to_writer_pretty(&mut *out, &json!({ "labs": labs }))?;
+        writeln!(out)
+    }
+
+    fn lab(&self, lab: &Lab) -> serde_json::Value {
+        let chapters: Vec<_> = self
+            .chapters(lab)
+            .into_iter()
+            .map(|chapter| {
+                let steps: Vec<_> =
+                    chapter.steps().map(|step| format!("{}/{}#{}", lab.id, chapter.id, step.id.value)).collect();
+                json!({
+                    "id": chapter.id,
+                    "title": chapter.title,
+                    "minutes": chapter.minutes(),
+                    "path": chapter.source.path,
+                    "steps": steps,
+                })
+            })
+            .collect();
+        json!({ "id": lab.id, "title": lab.manifest.title, "summary": lab.manifest.summary, "chapters": chapters })
+    }
+}

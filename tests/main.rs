@@ -1,0 +1,14 @@
+//! Whole-product tests: the real binary, run as people run it. Unit tests live beside the code; the wire tests with real
+//! clients are in `tests/wire`. One file a capability; `project.rs` is the builder that all of them use.
+
+mod architecture;
+mod aws;
+mod book;
+mod check;
+mod command_line;
+mod determinism;
+mod isolation;
+mod lint;
+mod project;
+mod serve;
+mod server;
