@@ -17,7 +17,7 @@ use crate::object_id::ObjectId;
 use crate::objects::{ObjectError, Objects};
 use crate::store::{Batch, StoreError};
 use crate::time::Timestamp;
-use crate::world::WorldError;
+use crate::world_error::WorldError;
 
 /// One moment of a world. It keeps the objects of a temporary world readable, and so its folder, for as long as it
 /// lives.

@@ -17,6 +17,7 @@ mod service;
 mod temporary;
 mod time;
 mod world;
+mod world_error;
 mod world_file;
 
 pub mod meter;
@@ -32,5 +33,6 @@ pub use object_id::{ObjectId, ParseObjectIdError};
 pub use objects::{ObjectError, Objects};
 pub use service::{BoxFuture, ByteStream, Call, Caller, Fault, Reply, Service, ServiceError};
 pub use time::{ParseTimestampError, Timestamp};
-pub use world::{DEFAULT_ACCOUNT, DEFAULT_REGION, World, WorldError, WorldOptions};
+pub use world::{DEFAULT_ACCOUNT, DEFAULT_REGION, World, WorldOptions};
+pub use world_error::WorldError;
 pub use world_file::WorldFileError;

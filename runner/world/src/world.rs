@@ -13,9 +13,10 @@ use crate::disk::DiskError;
 use crate::lock::{LOCK_FILE, Lifetime, LockError, WorldLock};
 use crate::meter::Meter;
 use crate::objects::Objects;
-use crate::store::{self, BackendKind, Durability, Opened, Store, StoreError};
+use crate::store::{self, BackendKind, Durability, Opened, Store};
 use crate::temporary::{self, TemporaryFolder};
 use crate::trail::Trail;
+use crate::world_error::WorldError;
 use crate::world_file::{WORLD_FILE, WORLD_FILE_NEW, WorldFile, WorldFileError};
 use crate::{Clock, Ids, Timestamp};
 
@@ -47,8 +48,8 @@ pub struct WorldOptions {
     pub region: Option<String>,
 }
 
-/// Clock, ids, store, objects, trail and meter of one run or one served folder. Dropping it closes the store, then
-/// releases the lock, then removes the folder if it was a temporary one.
+/// Clock, ids, store, objects, trail and meter of one run or one served folder. Dropping it closes the store and lets go
+/// of the folder: a temporary one is removed, any other is unlocked.
 pub struct World {
     clock: Clock,
     ids: Ids,
@@ -70,87 +71,6 @@ enum Home {
     Kept(PathBuf, #[expect(dead_code, reason = "held, not read: dropping it lets the next process in")] WorldLock),
     /// In a folder that goes with its last holder; checkpoints hold it too, through the objects.
     Temporary(Arc<TemporaryFolder>),
-}
-
-/// A world could not be opened or made. All of them mean: it cannot run here.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WorldError {
-    /// Another process, or another part of this one, has the world open.
-    #[error(
-        "the world at {} is in use{}: stop that process (Ctrl-C ends `labs serve`), or choose another folder",
-        dir.display(),
-        pid.map(|pid| format!(" by process {pid}")).unwrap_or_default()
-    )]
-    Locked {
-        /// The world's folder.
-        dir: PathBuf,
-        /// The process that holds it, where that is known.
-        pid: Option<u32>,
-    },
-    /// The path leads to a file.
-    #[error("{} is a file, and a world needs a folder: choose another path", path.display())]
-    NotAFolder {
-        /// The path.
-        path: PathBuf,
-    },
-    /// The folder holds other things, and a world is not made among them.
-    #[error(
-        "{} holds `{found}` but no {WORLD_FILE}, so it is not a world, and none is made among other files: choose an empty \
-         or a new folder",
-        dir.display()
-    )]
-    NotAWorld {
-        /// The folder.
-        dir: PathBuf,
-        /// One of the things in it.
-        found: String,
-    },
-    /// The folder's `world.toml` cannot be used.
-    #[error(transparent)]
-    Format(#[from] WorldFileError),
-    /// The options ask for something else than the world was made with.
-    #[error(
-        "the world at {} was made with the {what} `{has}`, not `{wanted}`: leave the option out, or choose another folder",
-        dir.display()
-    )]
-    Differs {
-        /// The world's folder.
-        dir: PathBuf,
-        /// What differs: `backend`, `account` or `region`.
-        what: &'static str,
-        /// What the world has.
-        has: String,
-        /// What the options ask for.
-        wanted: String,
-    },
-    /// The account is none that AWS could have.
-    #[error("`{account}` is no AWS account: give twelve digits, as in {DEFAULT_ACCOUNT}")]
-    Account {
-        /// What was given.
-        account: String,
-    },
-    /// The region is none that AWS could have.
-    #[error("`{region}` is no AWS region: give one in AWS's form, as in {DEFAULT_REGION}")]
-    Region {
-        /// What was given.
-        region: String,
-    },
-    /// A world in memory was asked to live in a folder.
-    #[error("a world in memory has no folder: choose {} for {}", BackendKind::PERSISTENT.map(BackendKind::name).join(" or "), dir.display())]
-    NotPersistent {
-        /// The folder.
-        dir: PathBuf,
-    },
-    /// The file system refused.
-    #[error(transparent)]
-    Disk(#[from] DiskError),
-    /// The store could not be opened.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The system has no randomness for ids.
-    #[error("the system gave no randomness for ids ({0}): try again, or give a seed")]
-    Randomness(#[from] getrandom::Error),
 }
 
 impl World {
