@@ -9,7 +9,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 
 use super::reporter::Reporter;
-use super::wording;
+use super::wording::{self, Check};
 use crate::event::{Event, Role, StepReport};
 use crate::tally::Tally;
 use crate::verdict::{Blocker, Failure, Skip, StepVerdict};
@@ -17,6 +17,7 @@ use crate::verdict::{Blocker, Failure, Skip, StepVerdict};
 /// Writes a JUnit report at the end of a run.
 #[derive(Debug, Default)]
 pub struct JUnit {
+    check: Check,
     suites: Vec<TestSuite>,
     suite: Option<TestSuite>,
     suite_time: Duration,
@@ -42,12 +43,19 @@ impl Reporter for JUnit {
 }
 
 impl JUnit {
+    /// A report with another command for reruns: `labs --labs mine check` where `labs check` would find other labs.
+    #[must_use]
+    pub fn rerun_by(mut self, command: impl Into<String>) -> Self {
+        self.check = Check::by(command);
+        self
+    }
+
     fn step(&mut self, report: &StepReport) {
         self.suite_time += report.duration;
         if report.role == Role::Prerequisite && !matches!(report.verdict, StepVerdict::Failed { .. }) {
             return;
         }
-        let mut case = TestCase::new(report.step.id.as_str(), status(report));
+        let mut case = TestCase::new(report.step.id.as_str(), status(report, &self.check));
         case.set_classname(format!("{}/{}", report.step.lab, report.step.chapter));
         case.set_time(report.duration);
         case.extra.insert(XmlString::new("file"), XmlString::new(report.place.path.to_string_lossy()));
@@ -79,7 +87,7 @@ impl JUnit {
     }
 }
 
-fn status(report: &StepReport) -> TestCaseStatus {
+fn status(report: &StepReport, check: &Check) -> TestCaseStatus {
     match &report.verdict {
         StepVerdict::Passed => TestCaseStatus::success(),
         StepVerdict::Failed { failure } => {
@@ -91,7 +99,7 @@ fn status(report: &StepReport) -> TestCaseStatus {
             ));
             let mut description = wording::asked(report);
             description.extend(wording::details(report, failure).iter().map(|detail| detail.text().to_owned()));
-            description.push(format!("Run just this step again: {}", wording::rerun(&report.step)));
+            description.push(format!("Run just this step again: {}", check.step(&report.step)));
             status.set_description(description.join("\n"));
             status
         }

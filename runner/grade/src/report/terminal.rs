@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::paint::{Colour, Tone};
 use super::reporter::Reporter;
-use super::wording::{self, Detail};
+use super::wording::{self, Check, Detail};
 use crate::Conclusion;
 use crate::event::{Event, Role, StepReport};
 use crate::tally::{Summary, Tally};
@@ -21,7 +21,7 @@ pub struct TerminalOptions {
     pub colour: Colour,
     /// Columns that sentences may use. Code and output are never wrapped.
     pub width: usize,
-    /// What to do next when all is well, as a sentence: "`labs serve` opens the book".
+    /// What to do next when all is well: "`labs serve` opens the book".
     pub next: String,
 }
 
@@ -36,6 +36,7 @@ impl Default for TerminalOptions {
 #[derive(Debug, Default)]
 pub struct Terminal {
     options: TerminalOptions,
+    check: Check,
     /// Undone steps of the chapter at hand: label and reason, with the ids that share them.
     undone: Vec<(&'static str, String, Vec<String>)>,
     /// Whether the last line was a lab's, so that what follows in detail needs a blank line.
@@ -60,6 +61,13 @@ impl Terminal {
     pub fn new(options: TerminalOptions) -> Self {
         Self { options, ..Self::default() }
     }
+
+    /// The same with another command for reruns: `labs --labs mine check` where `labs check` would find other labs.
+    #[must_use]
+    pub fn rerun_by(mut self, command: impl Into<String>) -> Self {
+        self.check = Check::by(command);
+        self
+    }
 }
 
 impl Reporter for Terminal {
@@ -82,7 +90,8 @@ impl Terminal {
         let (label, reason) = match &report.verdict {
             StepVerdict::Passed => return Ok(()),
             StepVerdict::Failed { failure } => {
-                self.first_rerun.get_or_insert_with(|| wording::rerun(&report.step));
+                let check = &self.check;
+                self.first_rerun.get_or_insert_with(|| check.step(&report.step));
                 return self.failure(report, failure, out);
             }
             StepVerdict::Skipped { skip } => ("SKIPPED", wording::skip(skip)),
@@ -135,7 +144,7 @@ impl Terminal {
             }
         }
         writeln!(out)?;
-        writeln!(out, "  Run just this step again: {}", colour.paint(Tone::Name, wording::rerun(&report.step)))?;
+        writeln!(out, "  Run just this step again: {}", colour.paint(Tone::Name, self.check.step(&report.step)))?;
         writeln!(out)
     }
 
@@ -175,9 +184,9 @@ impl Terminal {
 
     /// What to do next.
     fn next(&self, conclusion: Conclusion) -> String {
-        let rerun = self.first_rerun.as_deref().unwrap_or("labs check");
+        let rerun = self.first_rerun.as_deref().unwrap_or(self.check.all());
         match conclusion {
-            Conclusion::AllRight => format!("Next: {}", self.options.next),
+            Conclusion::AllRight => format!("Next: {}.", self.options.next.trim_end_matches('.')),
             Conclusion::RightWithSkips => {
                 "Next: `labs doctor` shows what this machine lacks for the skipped steps.".to_owned()
             }
@@ -191,16 +200,18 @@ impl Terminal {
                 format!("Next: {remedy}.")
             }
             Conclusion::OurBug => "Next: report the fault of labs that is shown above.".to_owned(),
-            Conclusion::Cancelled => "Stopped before the end. Next: `labs check` runs everything again.".to_owned(),
+            Conclusion::Cancelled => {
+                format!("Stopped before the end. Next: `{}` runs everything again.", self.check.all())
+            }
         }
     }
 
-    /// Prose, wrapped at blanks.
+    /// Prose, wrapped at blanks, but not at those of a command in backticks: somebody will copy it.
     fn sentence(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
         let room = self.options.width.saturating_sub(indent.len());
         let mut line = String::new();
         let mut used = 0;
-        for word in text.split(' ') {
+        for word in words(text) {
             let length = word.chars().count();
             if used > 0 && used + 1 + length > room {
                 writeln!(out, "{indent}{line}")?;
@@ -216,4 +227,13 @@ impl Terminal {
         }
         writeln!(out, "{indent}{line}")
     }
+}
+
+/// The parts of a sentence between which a line may end.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    text.split(move |character| {
+        quoted ^= character == '`';
+        character == ' ' && !quoted
+    })
 }

@@ -11,9 +11,31 @@ use crate::tally::Tally;
 use crate::verdict::{Blocker, CaptureFault, Failure, Skip};
 use crate::visible::{Marks, visible_line};
 
-/// The command that grades just this step.
-pub(super) fn rerun(step: &StepAddress) -> String {
-    format!("labs check {step}")
+/// How reports name the command that grades.
+#[derive(Debug, Clone)]
+pub(super) struct Check(String);
+
+impl Default for Check {
+    fn default() -> Self {
+        Self("labs check".to_owned())
+    }
+}
+
+impl Check {
+    /// A command that needs more to find the same labs: `labs --labs mine check`.
+    pub(super) fn by(command: impl Into<String>) -> Self {
+        Self(command.into())
+    }
+
+    /// The command that grades everything.
+    pub(super) fn all(&self) -> &str {
+        &self.0
+    }
+
+    /// The command that grades just this step.
+    pub(super) fn step(&self, step: &StepAddress) -> String {
+        format!("{} {step}", self.0)
+    }
 }
 
 /// What is wrong, as the end of a sentence that begins with the step: "ended with exit status 254".
@@ -183,10 +205,11 @@ fn json_difference(difference: &JsonDifference) -> Detail {
 }
 
 fn came(cut: &Cut) -> Vec<Detail> {
-    if cut.lines.is_empty() {
+    if cut.lines.iter().all(String::is_empty) {
         return vec![Detail::Plain("it printed nothing".to_owned())];
     }
-    let lines = cut.lines.iter().map(|line| Detail::Plain(format!("  {line}")));
+    // The AWS CLI begins its errors with an empty line.
+    let lines = cut.lines.iter().skip_while(|line| line.is_empty()).map(|line| Detail::Plain(format!("  {line}")));
     [Detail::Plain("it printed:".to_owned())].into_iter().chain(lines).chain(more_lines(cut.more)).collect()
 }
 

@@ -145,6 +145,16 @@ fn sentences_keep_to_the_width() {
 }
 
 #[test]
+fn the_rerun_command_is_a_parameter_and_stays_on_one_line() {
+    let options = TerminalOptions { width: 40, ..TerminalOptions::default() };
+    let text = bad().report(Terminal::new(options).rerun_by("labs --labs mine check"));
+    assert!(text.contains("Run just this step again: labs --labs mine check dynamodb/02-queries#get\n"), "{text}");
+    assert!(text.contains("\n`labs --labs mine check dynamodb/01-tables#create`.\n"), "{text}");
+    let junit = bad().report(JUnit::default().rerun_by("labs --labs mine check"));
+    assert!(junit.contains("again: labs --labs mine check dynamodb/02-queries#get</failure>"), "{junit}");
+}
+
+#[test]
 fn nothing_selected_says_so() {
     let run = Fake::new().chapter("empty/01-empty", "# Nothing {#nothing}\n\nText.\n").run();
     insta::assert_snapshot!(run.report(Terminal::default()), @r#"
