@@ -16,6 +16,7 @@ use labs_world::{BoxFuture, Call, Map, Reply, Service, ServiceError, World};
 use crate::conform::{self, Nonconformance, Unmodelled};
 use crate::endpoint::{Answer, Endpoint, EndpointError};
 use crate::model::{Models, Operation, ServiceModel};
+use crate::near::nearest;
 use crate::validate::validate;
 
 /// Length of DynamoDB's request ids.
@@ -225,13 +226,4 @@ fn defect(service: &str, operation: &Operation, what: &str) -> ServiceError {
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("it panicked ({})", text.unwrap_or("without a message"))
-}
-
-/// The candidate that is most like `name`, if any is like it at all.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
 }

@@ -7,6 +7,7 @@ mod boundary;
 mod conform;
 mod endpoint;
 mod mismatch;
+mod near;
 mod remote;
 mod validate;
 

@@ -15,10 +15,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use labs_world::{BoxFuture, Call, Clock, Fault, Reply};
 
-use crate::boundary::nearest;
 use crate::endpoint::{Answer, Endpoint, EndpointError};
 use crate::http::is_loopback_authority;
 use crate::model::{Models, Operation, ServiceModel};
+use crate::near::nearest;
 use crate::protocol::json::{read_error, read_structure, write_structure};
 use crate::sigv4::{Credentials, sign};
 

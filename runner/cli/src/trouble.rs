@@ -90,9 +90,6 @@ pub(crate) enum Trouble {
     /// The async runtime cannot start.
     #[error("cannot start threads: {0}; close other programs and try again")]
     Runtime(io::Error),
-    /// Ctrl-C.
-    #[error("stopped")]
-    Interrupted,
 }
 
 impl Trouble {
@@ -104,7 +101,6 @@ impl Trouble {
             Self::InvalidLab { .. } | Self::Plan(_) | Self::Book(_) => Exit::InvalidLab,
             Self::Usage(_) => Exit::Usage,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
-            Self::Interrupted => Exit::Interrupted,
             Self::File { .. }
             | Self::PortTaken { .. }
             | Self::Listen { .. }

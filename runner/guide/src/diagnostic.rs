@@ -118,10 +118,12 @@ impl Diagnostic {
                 self.with_printable_source().render(rendering)
             }
             Rendering::Graphical { colour, width } => {
-                let theme = match colour {
+                let mut theme = match colour {
                     Colour::On => GraphicalTheme::unicode(),
                     Colour::Off => GraphicalTheme::unicode_nocolor(),
                 };
+                // Carets, which people know from compilers and can search for, under the words that are meant.
+                theme.characters.underline = '^';
                 // Narrower than this the handler's own frame no longer fits.
                 const NARROWEST: usize = 30;
                 let mut out = String::new();

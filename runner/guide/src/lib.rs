@@ -30,6 +30,7 @@ pub use model::{
     Block, Braces, Capture, Chapter, Check, CheckBody, Command, Exercise, Expectation, FileBlock, Lab, Language,
     Matcher, Section, Step,
 };
+pub use near::nearest;
 pub use parse::{parse_chapter, size_in_bytes};
 pub use paste::{Paste, is_capture_name, paste, pastes};
 pub use rules::{RULES, Rule};

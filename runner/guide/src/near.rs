@@ -4,7 +4,8 @@
 
 /// The candidate closest to `name`, when it is close enough to be a slip: about one edit for every three letters, capital
 /// letters and `_` for `-` counting as nothing.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody misspells a name of this length by accident; comparing it with everything would only cost time.
     const LONGEST: usize = 80;
     // A list longer than this is no list that an author knows.

@@ -5,9 +5,9 @@
 //! same; a word that begins with a hyphen is no value unless it is a number or holds a space; of a repeated option the last
 //! counts; what nobody takes is handed on. What options there are is said by `globals.rs` and `options.rs`.
 
-use super::near::near_misses;
 use super::numbers::{is_negative_number, python_float, python_int};
 use super::usage_error::UsageError;
+use crate::near::near_misses;
 
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,6 @@ mod help;
 mod input_json;
 mod json;
 mod names;
-mod near;
 mod numbers;
 mod options;
 mod output;

@@ -1,7 +1,7 @@
 //! Why the words of a line do not fit, in the sentences of Python's `argparse` and of the AWS CLI on top of it.
 
-use super::near::near_misses;
 use super::value::python_quoted;
+use crate::near::near_misses;
 
 /// Why words do not fit, in argparse's sentences.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -34,8 +34,13 @@ pub(crate) fn run(args: &DataArgs, terminal: &Terminal, labs: Option<&Path>) -> 
 
 /// The one lab called `id`, with the guide crate's words and near misses when there is none.
 fn selected<'a>(labs: &'a [Lab], id: &str) -> Result<&'a Lab, Trouble> {
-    labs_guide::select(labs, &[id]).map_err(|error| Trouble::NothingSelected(error.to_string()))?;
-    labs.iter().find(|lab| lab.id == id).ok_or_else(|| Trouble::Usage(format!("`{id}` is not a lab but a part of one")))
+    match labs.iter().find(|lab| lab.id == id) {
+        Some(lab) => Ok(lab),
+        None => {
+            let _ = labs_guide::select(labs, &[id]).map_err(|error| Trouble::NothingSelected(error.to_string()))?;
+            Err(Trouble::Usage(format!("`{id}` is a part of a lab; data belongs to a lab as a whole")))
+        }
+    }
 }
 
 enum Wrote {

@@ -24,14 +24,13 @@ pub(crate) fn lab_files(lab: &Lab) -> Result<Vec<(String, Vec<u8>)>, FilesError>
 pub(crate) fn unknown_generators(lab: &Lab) -> Vec<Diagnostic> {
     let unknown = lab.manifest.data.iter().filter_map(|set| {
         let error = labs_data::find(&set.generator.value).err()?;
-        let similarity = |name: &&str| strsim::jaro_winkler(name, &error.name);
-        let near = error.known.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let near = labs_guide::nearest(&error.name, error.known.iter().copied());
         Some(Diagnostic {
             code: "data::unknown-generator",
             severity: Severity::Error,
             message: error.to_string(),
             rule: "a data set is made by one of the generators of `runner/data`",
-            help: near.filter(|name| similarity(name) > 0.8).map(|name| format!("did you mean `{name}`?")),
+            help: near.map(|name| format!("did you mean `{name}`?")),
             source: lab.source.clone(),
             span: set.generator.span.clone(),
             labels: Vec::new(),

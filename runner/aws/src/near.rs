@@ -4,7 +4,7 @@
 //! words share in order, over their length together.
 
 /// The up to three choices whose likeness to `word` is at least `cutoff` (0 to 1), best first.
-pub(super) fn near_misses<'a>(word: &str, choices: impl Iterator<Item = &'a str>, cutoff: f64) -> Vec<&'a str> {
+pub(crate) fn near_misses<'a>(word: &str, choices: impl Iterator<Item = &'a str>, cutoff: f64) -> Vec<&'a str> {
     // Longer words than any name are not near any; without this a hostile argument would cost quadratic time.
     if word.len() > 200 {
         return Vec::new();
@@ -16,6 +16,11 @@ pub(super) fn near_misses<'a>(word: &str, choices: impl Iterator<Item = &'a str>
         .collect();
     scored.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| right.1.cmp(left.1)));
     scored.into_iter().take(3).map(|(_, choice)| choice).collect()
+}
+
+/// The choice that is most like `word`, if any is like it at all.
+pub(crate) fn nearest<'a>(word: &str, choices: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    near_misses(word, choices, 0.7).first().copied()
 }
 
 /// Ratcliff and Obershelp's measure.
