@@ -3,8 +3,7 @@
 //!
 //! This crate knows no engine and no shell by name: the binary hands in a [`Workshop`], which opens one world for each
 //! chapter. It parses no Markdown (`labs-guide` does) and prints nothing by itself: a run emits [`Event`]s, and the
-//! reporters of [`report`] write them where the binary
-//! tells them to. The way through is `plan` → `run` → `matcher` → `event`.
+//! reporters of [`report`] write them where the binary tells them to. The way through is `plan` → `run` → `matcher` → `event`.
 
 mod cancel;
 mod conclusion;
@@ -34,7 +33,7 @@ pub use difference::{Cut, Difference, JsonDifference, Occurs};
 pub use event::{CommandReport, Event, Role, StepReport};
 pub use evidence::{Evidence, Interruption};
 pub use labs_world::meter::Bill;
-pub use matcher::{ExpectationFault, JUDGED_MATCHERS, MatcherInfo};
+pub use matcher::{ExpectationFault, JUDGED_MATCHERS};
 pub use place::{Place, StepAddress};
 pub use plan::{Plan, PlanFault, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep, plan};
 pub use run::{Judging, RunOptions, Stopwatch, run};

@@ -4,17 +4,10 @@
 //! Several values in a row (a step of several commands) are compared one by one. Standard error does not count.
 
 use super::json_value::{Members, expected_values, judge_values};
-use super::table::{Entry, ExpectationFault, MatcherInfo, Question};
+use super::table::{Entry, ExpectationFault, Question};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry {
-    info: MatcherInfo {
-        name: "json",
-        meaning: "Standard output is this JSON; the order of members does not matter, the order of lists does.",
-    },
-    check,
-    judge,
-};
+pub(super) const ENTRY: Entry = Entry { name: "json", check, judge };
 
 fn check(expected: &str) -> Result<(), ExpectationFault> {
     expected_values(expected).map(drop)

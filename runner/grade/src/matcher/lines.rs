@@ -7,17 +7,10 @@
 //! between two gaps and the lines of the output.
 
 use super::line_difference::{line_difference, lines_of};
-use super::table::{Entry, ExpectationFault, MatcherInfo, Question, Stream};
+use super::table::{Entry, ExpectationFault, Question, Stream};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry {
-    info: MatcherInfo {
-        name: "lines",
-        meaning: "The output is these lines; `[..]` is any text within a line, a line `...` any number of lines.",
-    },
-    check,
-    judge,
-};
+pub(super) const ENTRY: Entry = Entry { name: "lines", check, judge };
 
 /// Stands for any text within a line.
 const ANY_TEXT: &str = "[..]";

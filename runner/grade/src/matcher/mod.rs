@@ -18,4 +18,4 @@ pub(crate) use json_value::values_of;
 pub(crate) use redaction::Redactions;
 pub(crate) use table::{Question, Stream, entry};
 
-pub use table::{ExpectationFault, JUDGED_MATCHERS, MatcherInfo};
+pub use table::{ExpectationFault, JUDGED_MATCHERS};

@@ -216,7 +216,7 @@ fn ask(
         Err(matcher) => return Ok(Some(Skip::Matcher { matcher, place: place() })),
     };
     (entry.judge)(&Question { code, ..*question }).map(|()| None).map_err(|difference| Failure::Mismatch {
-        matcher: entry.info.name,
+        matcher: entry.name,
         place: place(),
         difference: Box::new(difference),
     })
