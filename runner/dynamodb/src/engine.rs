@@ -160,6 +160,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn tables_and_items_are_there_when_the_world_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = json!({"Artist": {"S": "Acme Band"}, "SongTitle": {"S": "Happy Day"}});
+        {
+            let engine = Engine::in_folder(folder.path());
+            engine.call("CreateTable", Engine::music()).await;
+            engine.call("PutItem", json!({"TableName": "Music", "Item": key})).await;
+        }
+        let engine = Engine::in_folder(folder.path());
+        assert_eq!(engine.call("GetItem", json!({"TableName": "Music", "Key": key})).await, json!({"Item": key}));
+        let table = engine.call("DescribeTable", json!({"TableName": "Music"})).await;
+        assert_eq!(table["Table"]["ItemCount"], json!(1));
+        engine.call("DeleteTable", json!({"TableName": "Music"})).await;
+        assert_eq!(engine.call("ListTables", json!({})).await, json!({"TableNames": []}));
+    }
+
+    #[tokio::test]
     async fn a_store_with_an_unknown_form_is_not_opened() {
         let world = Arc::new(World::in_memory(1, labs_world::DEFAULT_START));
         let written: Result<(), StoreError> = world

@@ -2,12 +2,14 @@
 //!
 //! JSON becomes documents the way the boundary does it: members of the name `B` and `BS` are base64.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use labs_world::{Call, DEFAULT_START, Document, Map, Service, ServiceError, World};
+use labs_aws::Boundary;
+use labs_world::{Call, DEFAULT_START, Document, Map, Service, ServiceError, World, WorldOptions};
 use serde_json::Value;
 
 pub(crate) use serde_json::json;
@@ -64,9 +66,13 @@ pub(crate) fn item(value: &Value) -> Item {
 }
 
 /// An engine on a world of its own, called with JSON.
+///
+/// What must succeed goes through the boundary, which holds requests and replies against the service model. What must fail goes
+/// to the engine itself, because it has to refuse on its own what the boundary would not have let through.
 pub(crate) struct Engine {
     world: Arc<World>,
-    service: DynamoDb,
+    service: Arc<DynamoDb>,
+    boundary: Boundary,
 }
 
 impl Engine {
@@ -80,7 +86,22 @@ impl Engine {
         let world = Arc::new(World::in_memory(1, DEFAULT_START));
         let delays = Delays { creating: Duration::from_secs(creating), deleting: Duration::from_secs(deleting) };
         let service = DynamoDb::open_with(Arc::clone(&world), delays).unwrap();
-        Self { world, service }
+        Self::of(world, service)
+    }
+
+    fn of(world: Arc<World>, service: DynamoDb) -> Self {
+        let service = Arc::new(service);
+        let engine: Arc<dyn Service> = Arc::clone(&service) as _;
+        let boundary = Boundary::new(Arc::clone(&world), vec![engine]).unwrap();
+        Self { world, service, boundary }
+    }
+
+    /// An engine on the world in a folder.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        let options = WorldOptions::default();
+        let world = Arc::new(World::open(folder, &options).unwrap());
+        let service = DynamoDb::open(Arc::clone(&world)).unwrap();
+        Self::of(world, service)
     }
 
     /// An engine with the empty table of [`Engine::music`].
@@ -158,7 +179,7 @@ impl Engine {
     /// Another engine on the same world.
     pub(crate) fn reopened(&self) -> Self {
         let service = DynamoDb::open(Arc::clone(&self.world)).unwrap();
-        Self { world: Arc::clone(&self.world), service }
+        Self::of(Arc::clone(&self.world), service)
     }
 
     /// The world that the engine is open on.
@@ -168,7 +189,10 @@ impl Engine {
 
     /// What a call answers that must succeed.
     pub(crate) async fn call(&self, operation: &str, input: Value) -> Value {
-        self.try_call(operation, input).await.unwrap_or_else(|error| panic!("{operation}: {error}"))
+        let Document::Map(input) = document(&input) else { panic!("the input of a call is a structure") };
+        let outcome = self.boundary.perform(Call::new("dynamodb", operation, input)).await;
+        let reply = outcome.result.unwrap_or_else(|error| panic!("{operation}: {error}"));
+        to_json(&reply.output.into())
     }
 
     /// The error of a call that must fail.

@@ -200,6 +200,9 @@ pub(crate) enum PlaceholderError {
         /// The placeholder.
         key: String,
     },
+    /// A placeholder that stands for no name at all.
+    #[error("ExpressionAttributeNames contains invalid value: Empty attribute name for key {0}")]
+    EmptyName(String),
     /// Placeholders that no expression uses.
     #[error("Value provided in {member} unused in expressions: keys: {{{}}}", keys.join(", "))]
     Unused {

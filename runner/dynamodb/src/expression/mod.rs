@@ -1,15 +1,18 @@
 //! Expressions: one lexer and one parser for everything that DynamoDB writes as text.
 //!
 //! Text becomes tokens (`lexer.rs`), tokens become a syntax tree (`syntax.rs`, `parser.rs` with `condition.rs` and
-//! `update.rs`), and the tree is checked and its placeholders are filled in (`resolve.rs`). What comes out is a
+//! `update.rs`), and the tree is checked and its placeholders are filled in (`resolve.rs` with
+//! `functions.rs` and `operand_types.rs`). What comes out is a
 //! [`KeyCondition`] that selects a range of keys or an [`Update`] that turns one item into another. Conditions of all kinds
 //! are parsed already; filters, conditions on writes and projections need only their meaning.
 
 mod apply;
 mod condition;
 mod error;
+mod functions;
 mod key_condition;
 mod lexer;
+mod operand_types;
 mod parser;
 mod path;
 mod placeholders;

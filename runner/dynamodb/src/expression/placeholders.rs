@@ -37,6 +37,9 @@ impl<'m> Placeholders<'m> {
             }
         }
         let names = members.attribute_names()?.unwrap_or_default();
+        if let Some((placeholder, _)) = names.iter().find(|(_, name)| name.is_empty()) {
+            return Err(PlaceholderError::EmptyName((*placeholder).to_owned()).into());
+        }
         let values = members.attribute_values()?.unwrap_or_default();
         Ok(Self { names: entries(names), values: entries(values) })
     }

@@ -120,6 +120,20 @@ pub(super) enum Condition<O> {
     Not(Box<Condition<O>>),
 }
 
+impl<O> Condition<O> {
+    /// Shows every operand to `check`, as written from left to right.
+    pub(super) fn for_each_operand<E>(&self, check: &mut impl FnMut(&O) -> Result<(), E>) -> Result<(), E> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().try_for_each(|part| part.for_each_operand(check)),
+            Self::Not(part) => part.for_each_operand(check),
+            Self::Call(call) => call.operands.iter().try_for_each(check),
+            Self::Compare(_, left, right) => [left, right].into_iter().try_for_each(check),
+            Self::Between(operand, lower, upper) => [operand, lower, upper].into_iter().try_for_each(check),
+            Self::In(operand, choices) => std::iter::once(operand).chain(choices).try_for_each(check),
+        }
+    }
+}
+
 /// The sections of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {

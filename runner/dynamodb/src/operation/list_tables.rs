@@ -95,7 +95,7 @@ mod tests {
             json!({"TableNames": ["Thread"]})
         );
         assert_eq!(
-            engine.call("ListTables", json!({"Limit": 1, "ExclusiveStartTableName": "Q"})).await,
+            engine.call("ListTables", json!({"Limit": 1, "ExclusiveStartTableName": "Other"})).await,
             json!({"TableNames": ["Reply"], "LastEvaluatedTableName": "Reply"}),
             "the start need not exist"
         );

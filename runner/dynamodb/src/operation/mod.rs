@@ -47,3 +47,29 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     scan::OPERATION,
     update_item::OPERATION,
 ];
+
+#[cfg(test)]
+mod tests {
+    use labs_aws::model::Models;
+
+    use super::*;
+
+    #[test]
+    fn every_member_in_the_table_is_one_of_the_service_model() {
+        let model = Models::by_name("dynamodb").unwrap();
+        for operation in OPERATIONS {
+            let input = model.operations[operation.name].input.as_ref().unwrap();
+            let labs_aws::model::ShapeKind::Structure { members, .. } = &model.shapes[input].kind else {
+                panic!("{input}")
+            };
+            for member in operation.members {
+                assert!(members.contains_key(*member), "{member} of {}", operation.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_names() {
+        assert!(OPERATIONS.is_sorted_by_key(|operation| operation.name));
+    }
+}

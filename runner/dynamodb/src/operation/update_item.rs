@@ -370,6 +370,10 @@ mod tests {
                 "ExpressionAttributeValues contains invalid key: Syntax error; key: \"v\"",
             ),
             (
+                json!({"ExpressionAttributeNames": {"#a": ""}}),
+                "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a",
+            ),
+            (
                 json!({"ExpressionAttributeNames": {"#a": "a", "#u": "u"}}),
                 "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #u}",
             ),
