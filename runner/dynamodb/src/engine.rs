@@ -25,7 +25,6 @@ pub struct DynamoDb {
 ///
 /// Both are zero by default: CreateTable answers CREATING as AWS does, and the next DescribeTable already shows ACTIVE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct Delays {
     /// From CreateTable until the table is ACTIVE, by the world's clock.
     pub creating: Duration,

@@ -3,9 +3,11 @@
 //! The boundary has validated types and constraints already; what is read here is checked all the same, so that an engine
 //! that is called without a boundary answers with an error and not with a panic.
 
-use labs_world::{Document, Map};
+use labs_world::{Document, Map, World};
 
+use crate::error::Refusal;
 use crate::expression::PlaceholderError;
+use crate::table::TableError;
 use crate::value::{AttributeValue, Item, ValueError, item_from_document};
 
 /// Longest name of a table.
@@ -200,12 +202,14 @@ impl<'m> Members<'m> {
         value.ok_or_else(|| constraint(member, None, "Member must not be null".to_owned()))
     }
 
-    /// `TableName`, which may also be a table's ARN, as the name of a table.
-    pub(crate) fn table_name(self) -> Result<&'m str, RequestError> {
+    /// `TableName`, which may also be the ARN of a table, as the name of a table. Other accounts and regions have no tables.
+    pub(crate) fn table_name(self, world: &World) -> Result<&'m str, Refusal> {
         let given = Self::required("TableName", self.text("TableName")?)?;
-        let name = match given.strip_prefix("arn:").and_then(|arn| arn.rsplit_once(":table/")) {
-            Some((_, name)) => name,
-            None => given,
+        let name = if given.starts_with("arn:") {
+            let own = format!("arn:aws:dynamodb:{}:{}:table/", world.region(), world.account());
+            given.strip_prefix(&own).ok_or(TableError::NotFound)?
+        } else {
+            given
         };
         let broken = if name.is_empty() {
             "Member must have length greater than or equal to 1".to_owned()
@@ -216,7 +220,7 @@ impl<'m> Members<'m> {
         } else {
             return Ok(name);
         };
-        Err(constraint("TableName", Some(given), broken))
+        Err(constraint("TableName", Some(given), broken).into())
     }
 
     /// A whole number of at least 1.
@@ -249,7 +253,7 @@ impl<'m> Members<'m> {
     }
 
     /// `ExpressionAttributeValues` as pairs; the placeholders themselves are checked by the expression.
-    pub(crate) fn attribute_values(self) -> Result<Option<Vec<(&'m str, AttributeValue)>>, crate::error::Refusal> {
+    pub(crate) fn attribute_values(self) -> Result<Option<Vec<(&'m str, AttributeValue)>>, Refusal> {
         let Some(map) = self.map("ExpressionAttributeValues")? else { return Ok(None) };
         let pair = |(placeholder, value): (&'m String, &'m Document)| {
             Ok((placeholder.as_str(), AttributeValue::from_document(value)?))

@@ -29,7 +29,7 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
-    let request = Request::read(members)?;
+    let request = Request::read(engine, members)?;
     request.check()?;
     let table = act(engine, request).await?;
     reply(engine, &table)
@@ -41,8 +41,8 @@ struct Request<'m> {
 }
 
 impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
-        let table = members.table_name()?;
+    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+        let table = members.table_name(engine.world())?;
         Ok(Self { table, definition: table::define(members)? })
     }
 

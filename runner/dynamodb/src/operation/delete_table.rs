@@ -18,7 +18,7 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
-    let request = Request::read(members)?;
+    let request = Request::read(engine, members)?;
     let outcome = act(engine, &request).await?;
     Ok(reply(engine, &outcome))
 }
@@ -28,8 +28,8 @@ struct Request<'m> {
 }
 
 impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
-        Ok(Self { table: members.table_name()? })
+    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+        Ok(Self { table: members.table_name(engine.world())? })
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
-    let request = Request::read(members)?;
+    let request = Request::read(engine, members)?;
     let table = act(engine, &request)?;
     reply(engine, &table)
 }
@@ -27,8 +27,8 @@ struct Request<'m> {
 }
 
 impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
-        Ok(Self { table: members.table_name()? })
+    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+        Ok(Self { table: members.table_name(engine.world())? })
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
-    let request = Request::read(members)?;
+    let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request).await?;
     reply(engine, &request, &outcome)
@@ -44,8 +44,8 @@ struct Request<'m> {
 }
 
 impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
-        let table = members.table_name()?;
+    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+        let table = members.table_name(engine.world())?;
         let return_values = members.choice()?.unwrap_or_default();
         let return_capacity = members.choice()?.unwrap_or_default();
         ReturnItemCollectionMetrics::check(members)?;
@@ -127,6 +127,11 @@ mod tests {
         let invalid = "One or more parameter values were invalid: ";
         for (change, code, message) in [
             (json!({"TableName": "Nothing"}), "ResourceNotFoundException", "Requested resource not found".to_owned()),
+            (
+                json!({"TableName": "arn:aws:dynamodb:eu-west-1:123456789012:table/Music"}),
+                "ResourceNotFoundException",
+                "Requested resource not found".to_owned(),
+            ),
             (
                 json!({"TableName": "bad table!@#"}),
                 "ValidationException",

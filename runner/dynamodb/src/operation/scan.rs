@@ -34,7 +34,7 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
-    let request = Request::read(members)?;
+    let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request)?;
     Ok(reply(engine, &request, outcome))
@@ -49,8 +49,8 @@ struct Request<'m> {
 }
 
 impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
-        let table = members.table_name()?;
+    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+        let table = members.table_name(engine.world())?;
         let return_capacity = members.choice()?.unwrap_or_default();
         let page = PageRequest::read(members)?;
         let start = members.item("ExclusiveStartKey")?;
