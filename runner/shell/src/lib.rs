@@ -7,6 +7,7 @@
 
 mod bashkit_shell;
 mod command;
+mod commands;
 mod error;
 mod limits;
 mod shell;

@@ -37,11 +37,11 @@ impl Default for ShellLimits {
     fn default() -> Self {
         Self {
             wall_time: Duration::from_secs(20),
-            commands: 200_000,
+            commands: 100_000,
             loop_iterations: 100_000,
             output_bytes: 1 << 20,
             variable_bytes: 10_000_000,
-            memory_bytes: 64 << 20,
+            memory_bytes: 32 << 20,
             depth: 16,
             script_bytes: 1 << 20,
             files: 10_000,
@@ -100,7 +100,7 @@ impl Limit {
             Self::FileSize => "file size",
             Self::FolderSize => "size of all files",
             Self::Work => "work",
-            Self::Tool => "tool",
+            Self::Tool => "a tool",
         }
     }
 }

@@ -22,12 +22,22 @@ use crate::step_clock::StepClock;
 pub(crate) struct Adapter {
     command: Arc<dyn ShellCommand>,
     clock: Arc<StepClock>,
+    waits: Waits,
+}
+
+/// What a command may wait for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// The timers of the shell's runtime, as `sleep` does: its time has to move meanwhile.
+    ForTimers,
+    /// Another thread: the runtime's time has to stand still meanwhile.
+    ForOthers,
 }
 
 impl Adapter {
     /// `command` with the time of its shell.
-    pub(crate) fn new(command: Arc<dyn ShellCommand>, clock: Arc<StepClock>) -> Self {
-        Self { command, clock }
+    pub(crate) fn new(command: Arc<dyn ShellCommand>, clock: Arc<StepClock>, waits: Waits) -> Self {
+        Self { command, clock, waits }
     }
 }
 
@@ -45,7 +55,10 @@ impl Builtin for Adapter {
         };
         // The world must show the timers' time to the command, and the timers the time that the command moved.
         self.clock.now();
-        let outcome = holding_time(self.command.run(invocation)).await;
+        let outcome = match self.waits {
+            Waits::ForTimers => self.command.run(invocation).await,
+            Waits::ForOthers => holding_time(self.command.run(invocation)).await,
+        };
         self.clock.settle().await;
         refresh_time_variables(&self.clock, context.variables);
         Ok(result(outcome))

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error as IoError, ErrorKind};
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -122,13 +122,35 @@ impl VirtualFiles {
         let mut at = absolute(path);
         for _ in 0..40 {
             let resolved = self.resolve_parents(&at);
+            // A statement of its own, so that the tree is not held when its content is read.
             let target = match self.tree().nodes.get(&resolved).map(|node| &node.content) {
-                Some(Content::Link(target)) => resolved.parent().unwrap_or(Path::new("/")).join(target),
-                _ => return self.content(&resolved).map_err(|error| named(path, &error)),
+                Some(Content::Link(target)) => Some(resolved.parent().unwrap_or(Path::new("/")).join(target)),
+                _ => None,
+            };
+            let Some(target) = target else {
+                return self.content(&resolved).map_err(|error| named(path, &error));
             };
             at = normalize_path(&target);
         }
         Err(ShellError::File { path: path.to_owned(), problem: FileProblem::LinkLoop })
+    }
+
+    /// Whether `test` holds for the text of a file that `path` may mean from some working folder; `None` when the path goes
+    /// ways that its words do not show.
+    pub(crate) fn any_ending_with(&self, path: &str, test: impl Fn(&str) -> bool) -> Option<bool> {
+        let path = Path::new(path.trim_start_matches("./"));
+        let tree = self.tree();
+        let plain = path.components().all(|part| matches!(part, Component::Normal(_) | Component::RootDir));
+        if !plain
+            || path.starts_with("/dev")
+            || tree.nodes.values().any(|node| matches!(node.content, Content::Link(_)))
+        {
+            return None;
+        }
+        Some(tree.nodes.iter().filter(|(found, _)| found.ends_with(path)).any(|(_, node)| match &node.content {
+            Content::File(bytes) => test(&String::from_utf8_lossy(bytes)),
+            _ => false,
+        }))
     }
 
     /// `path` with the links among its folders followed, up to the depth at which they must be a loop.
@@ -252,7 +274,7 @@ impl VirtualFiles {
         if long { Err(problem(FileProblem::Other("File name too long".to_owned()))) } else { Ok(()) }
     }
 
-    fn metadata(node: &Node) -> Metadata {
+    fn metadata(&self, node: &Node) -> Metadata {
         let file_type = match &node.content {
             Content::Folder => FileType::Directory,
             Content::Link(_) => FileType::Symlink,
@@ -356,7 +378,7 @@ impl FsBackend for VirtualFiles {
     }
 
     async fn stat(&self, path: &Path) -> bashkit::Result<Metadata> {
-        Ok(self.tree().nodes.get(path).map(Self::metadata).ok_or_else(|| problem(FileProblem::NotFound))?)
+        Ok(self.tree().nodes.get(path).map(|node| self.metadata(node)).ok_or_else(|| problem(FileProblem::NotFound))?)
     }
 
     async fn read_dir(&self, path: &Path) -> bashkit::Result<Vec<DirEntry>> {
@@ -374,7 +396,7 @@ impl FsBackend for VirtualFiles {
             .filter_map(|(found, node)| {
                 Some(DirEntry {
                     name: found.file_name()?.to_string_lossy().into_owned(),
-                    metadata: Self::metadata(node),
+                    metadata: self.metadata(node),
                 })
             })
             .collect();

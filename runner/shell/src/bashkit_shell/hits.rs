@@ -28,13 +28,28 @@ pub(crate) struct Refusal {
     pub(crate) reason: String,
 }
 
+impl Refusal {
+    /// `stderr` with the reason in the place of bashkit's word for a call that was not made, or at the end when the
+    /// script sent that word elsewhere.
+    pub(crate) fn told_in(&self, stderr: &[u8]) -> Vec<u8> {
+        let said = format!("{}: cancelled by before_tool hook", self.command);
+        let reason = format!("{}: {}", self.command, self.reason);
+        match stderr.windows(said.len()).position(|window| window == said.as_bytes()) {
+            Some(at) => {
+                let (before, rest) = stderr.split_at(at);
+                [before, reason.as_bytes(), rest.get(said.len()..).unwrap_or_default()].concat()
+            }
+            None => [stderr, reason.as_bytes(), b"\n"].concat(),
+        }
+    }
+}
+
 impl Hits {
     /// Remembers a limit; the first one counts.
     pub(crate) fn record(&self, hit: LimitHit) {
         self.recorded().limit.get_or_insert(hit);
     }
 
-    #[expect(dead_code, reason = "the guards of the next slice call it")]
     /// Remembers a refused call.
     pub(crate) fn refuse(&self, refusal: Refusal) {
         self.recorded().refusals.push(refusal);
@@ -87,4 +102,38 @@ pub(crate) fn named(exceeded: &LimitExceeded, limits: &ShellLimits) -> LimitHit 
 /// The limit of wall time.
 pub(crate) fn wall_time(limits: &ShellLimits) -> LimitHit {
     LimitHit { limit: Limit::WallTime, value: format!("{} s", limits.wall_time.as_secs_f64()) }
+}
+
+/// Words with which bashkit's tools say that they gave up at a limit of their own. A tool may say so in the middle of a
+/// pipe, where its status is lost; its message is what remains.
+const TOOL_LIMITS: &[&str] = &[
+    ") exceeded",
+    "exceeds byte limit",
+    "exceeds limit ",
+    "exceeds maximum (",
+    "exceeds VFS limit",
+    "output limit exceeded",
+    "output may be truncated",
+    "output too large",
+    "resource limit exceeded",
+    "zip bomb protection",
+];
+
+/// The limit that a tool's message on standard error tells of.
+pub(crate) fn told(stderr: &[u8]) -> Option<LimitHit> {
+    let text = String::from_utf8_lossy(stderr);
+    let line = text.lines().find(|line| TOOL_LIMITS.iter().any(|words| line.contains(words)))?;
+    Some(LimitHit { limit: Limit::Tool, value: line.trim().to_owned() })
+}
+
+/// The limit behind an error of bashkit that says so only in words.
+pub(crate) fn worded(error: &str) -> Option<LimitHit> {
+    let limit = if ["too deep", "depth exceeded", "too deeply"].iter().any(|words| error.contains(words)) {
+        Limit::Depth
+    } else if ["too large", "too many", "budget validation"].iter().any(|words| error.contains(words)) {
+        Limit::Tool
+    } else {
+        return None;
+    };
+    Some(LimitHit { limit, value: error.to_owned() })
 }

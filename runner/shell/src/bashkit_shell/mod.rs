@@ -1,13 +1,19 @@
 //! The shell of console steps on `bashkit`: the only folder that names it.
 //!
 //! [`worker`] owns the interpreter on a thread of its own, [`files`] is the virtual tree, [`adapter`] lets our commands be
-//! called from scripts, [`hits`] finds the
+//! called from scripts, [`guards`] rewrites or refuses calls whose result would come from the host, [`hits`] finds the
 //! limits that were hit. Nothing here is public; the contract is [`crate::StepShell`].
 
 mod adapter;
+mod awk_program;
+mod braces;
 mod files;
+mod guards;
 mod hits;
 mod open;
+mod stack;
+mod tools;
 mod worker;
+mod yes;
 
 pub(crate) use open::open;

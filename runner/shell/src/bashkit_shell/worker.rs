@@ -10,17 +10,20 @@ use bashkit::{Bash, Error, ExecResult, ExecutionLimits, MemoryLimits, PosixFs, S
 use labs_world::World;
 use tokio::sync::{Notify, mpsc as async_mpsc};
 
-use crate::bashkit_shell::adapter::{Adapter, time_variables};
+use crate::bashkit_shell::adapter::{Adapter, Waits, time_variables};
 use crate::bashkit_shell::files::VirtualFiles;
 use crate::bashkit_shell::hits::{self, Hits};
 use crate::bashkit_shell::open::Reply;
+use crate::bashkit_shell::yes::Yes;
+use crate::bashkit_shell::{braces, guards, tools};
 use crate::command::ShellCommand;
+use crate::commands;
 use crate::limits::{Limit, LimitHit, ShellLimits};
 use crate::shell::{HOME, ShellOptions, ShellOutcome};
 use crate::step_clock::StepClock;
 
 /// bashkit's own time limit counts virtual time, which a step may move by years; the watchdog holds the real one.
-const NO_TIME_LIMIT: Duration = Duration::from_secs(100 * 366 * 86_400);
+pub(crate) const NO_TIME_LIMIT: Duration = Duration::from_secs(100 * 366 * 86_400);
 /// The user and host of every step, whatever the machine.
 const USER: &str = "learner";
 const HOST: &str = "labs";
@@ -99,11 +102,18 @@ impl Worker {
     /// Runs scripts until the handle is gone.
     pub(crate) async fn serve(self, mut jobs: async_mpsc::UnboundedReceiver<Job>) {
         self.clock.start();
-        let mut bash: Option<Bash> = None;
+        let mut bash = self.build();
+        self.seed(&mut bash).await;
         while let Some(job) = jobs.recv().await {
             self.clock.settle().await;
-            let bash = bash.get_or_insert_with(|| self.build());
-            let outcome = self.run(bash, &job).await;
+            let outcome = self.run(&mut bash, &job).await;
+            if self.cancellation.is_cancelled() {
+                self.clock.start();
+                // Background jobs of the stopped script would go on in the next one; a new interpreter has none.
+                let state = bash.shell_state();
+                bash = self.build();
+                bash.restore_shell_state(&state);
+            }
             job.reply.answer(outcome);
             drop(job.done);
         }
@@ -112,24 +122,42 @@ impl Worker {
     async fn run(&self, bash: &mut Bash, job: &Job) -> ShellOutcome {
         self.cancellation.reset(bash.cancellation_token());
         self.hits.take();
+        if let Some(hit) = braces::too_large(&job.script) {
+            self.hits.record(hit);
+            return self.outcome(&job.script, Ok(ExecResult::default()));
+        }
         for (name, value) in &job.variables {
             bash.set_env(name, value);
         }
-        self.seed(bash).await;
+        let script = async {
+            self.refresh(bash).await;
+            bash.exec(&job.script).await
+        };
         let result = tokio::select! {
-            result = bash.exec(&job.script) => result,
+            result = script => result,
             () = self.cancellation.cancelled() => Err(Error::Cancelled),
         };
         self.clock.now();
-        self.outcome(result)
+        self.outcome(&job.script, result)
     }
 
-    /// Time variables, and before the first script the seed of `$RANDOM`, which bashkit takes from the system.
-    async fn seed(&self, bash: &mut Bash) {
+    /// Before each script: the variables that bash computes and bashkit does not know.
+    async fn refresh(&self, bash: &mut Bash) {
         let [(seconds, at), (real, now)] = time_variables(&self.clock);
-        let script = format!("{seconds}={at} {real}={now}\n");
-        // The assignment cannot fail; if it did, the variables would stay as they were.
-        let _ = bash.exec(&script).await;
+        self.prepare(bash, &format!("{seconds}={at} {real}={now}")).await;
+    }
+
+    /// Before the first script: `$RANDOM` gets the world's seed, `$SRANDOM` (bashkit asks the system) its numbers, and
+    /// `time` a report without the processor's time, which bashkit does not know.
+    async fn seed(&self, bash: &mut Bash) {
+        let seed = self.world.ids().bits() & 0x7fff_ffff;
+        let report = r"TIMEFORMAT=$'\nreal\t%3lR\nuser\t0m0.000s\nsys\t0m0.000s'";
+        self.prepare(bash, &format!("RANDOM={seed}; declare -n SRANDOM=RANDOM; {report}")).await;
+    }
+
+    async fn prepare(&self, bash: &mut Bash, script: &str) {
+        // Assignments fail only where a step made the variable read-only; then its value is the step's own wish.
+        let _ = bash.exec(script).await;
     }
 
     fn build(&self) -> Bash {
@@ -155,18 +183,25 @@ impl Worker {
             .env("HOME", HOME)
             .limits(execution)
             .session_limits(SessionLimits::unlimited())
+            .builtin_filter(tools::is_kept)
+            .before_tool(guards::before_tool(Arc::clone(&self.clock), self.files.clone(), Arc::clone(&self.hits)))
+            .command("yes", Yes(Arc::clone(&self.hits)))
             .memory_limits(MemoryLimits::new().max_total_variable_bytes(limits.variable_bytes))
             .fixed_epoch(self.clock.now().as_millis().div_euclid(1000));
         for (name, value) in &self.environment {
             builder = builder.env(name, value);
         }
+        for (name, command) in commands::all(&self.clock) {
+            builder = builder.builtin(name, Box::new(Adapter::new(command, Arc::clone(&self.clock), Waits::ForTimers)));
+        }
         for (name, command) in &self.commands {
-            builder = builder.builtin(name, Box::new(Adapter::new(Arc::clone(command), Arc::clone(&self.clock))));
+            let adapter = Adapter::new(Arc::clone(command), Arc::clone(&self.clock), Waits::ForOthers);
+            builder = builder.builtin(name, Box::new(adapter));
         }
         builder.build()
     }
 
-    fn outcome(&self, result: Result<ExecResult, Error>) -> ShellOutcome {
+    fn outcome(&self, script: &str, result: Result<ExecResult, Error>) -> ShellOutcome {
         let (recorded, refusals) = self.hits.take();
         let mut outcome = ShellOutcome::default();
         match result {
@@ -181,13 +216,15 @@ impl Worker {
             Err(Error::ResourceLimit(exceeded)) => outcome.limit = Some(hits::named(&exceeded, &self.limits)),
             Err(Error::Cancelled) => outcome.limit = Some(hits::wall_time(&self.limits)),
             Err(error) => {
-                outcome.stderr = format!("bash: {error}\n").into_bytes();
+                outcome.limit = hits::worded(&error.to_string());
+                let told = error.syntax_report("bash", script).unwrap_or_else(|| format!("bash: {error}\n"));
+                outcome.stderr = told.into_bytes();
                 outcome.status = 2;
             }
         }
-        outcome.limit = recorded.or(outcome.limit);
-        for refusal in refusals {
-            outcome.stderr.extend_from_slice(format!("{}: {}\n", refusal.command, refusal.reason).as_bytes());
+        outcome.limit = recorded.or(outcome.limit).or_else(|| hits::told(&outcome.stderr));
+        for refusal in &refusals {
+            outcome.stderr = refusal.told_in(&outcome.stderr);
             outcome.status = outcome.status.max(1);
         }
         if let Some(hit) = &outcome.limit {
