@@ -74,7 +74,8 @@ impl WorldLock {
     }
 
     /// Takes the lock of a temporary world that nobody holds any more, without changing the file; `None` when it is held,
-    /// is not there, or belongs to a world that is kept.
+    /// is not there, or belongs to a world that is kept. A file that says nothing was being made when its process ended;
+    /// it counts as temporary when there is nothing else in the folder.
     pub(crate) fn take_abandoned(dir: &Path) -> Option<Self> {
         let path = dir.join(LOCK_FILE);
         if !fs::symlink_metadata(&path).ok()?.is_file() {
@@ -83,7 +84,9 @@ impl WorldLock {
         let mut file = OpenOptions::new().read(true).write(true).open(&path).ok()?;
         lock(&mut file, &path).ok()?;
         let said = contents(&mut file).ok()?;
-        (said.split(' ').next() == Some(TEMPORARY)).then_some(Self { _file: file })
+        let alone = || fs::read_dir(dir).is_ok_and(|entries| entries.count() == 1);
+        let temporary = said.split(' ').next() == Some(TEMPORARY) || (said.is_empty() && alone());
+        temporary.then_some(Self { _file: file })
     }
 }
 
@@ -137,5 +140,9 @@ mod tests {
         assert!(WorldLock::take_abandoned(dir.path()).is_some());
         drop(WorldLock::take(dir.path(), Lifetime::Kept).unwrap());
         assert!(WorldLock::take_abandoned(dir.path()).is_none(), "kept");
+        fs::write(dir.path().join(LOCK_FILE), "").unwrap();
+        assert!(WorldLock::take_abandoned(dir.path()).is_some(), "never finished");
+        fs::write(dir.path().join("world.toml"), "").unwrap();
+        assert!(WorldLock::take_abandoned(dir.path()).is_none(), "nothing says that this may go");
     }
 }
