@@ -76,6 +76,8 @@ fn reply(engine: &DynamoDb, outcome: &Outcome) -> Map {
 
 #[cfg(test)]
 mod tests {
+    use labs_world::store::{KeyRange, Order};
+
     use crate::testing::{Engine, json};
 
     #[tokio::test]
@@ -96,6 +98,17 @@ mod tests {
             }})
         );
         assert_eq!(engine.call("ListTables", json!({})).await, json!({"TableNames": []}));
+    }
+
+    #[tokio::test]
+    async fn nothing_of_a_deleted_table_stays_in_the_store() {
+        let engine = Engine::with_songs().await;
+        let reply = engine.call("DeleteTable", json!({"TableName": "Music"})).await;
+        let items = format!("dynamodb.items.{}", reply["TableDescription"]["TableId"].as_str().unwrap());
+        for tree in ["dynamodb.tables", "dynamodb.counters", items.as_str()] {
+            let left = engine.world().store().range(tree, &KeyRange::all(), Order::Ascending).count();
+            assert_eq!(left, 0, "{tree}");
+        }
     }
 
     #[tokio::test]

@@ -397,6 +397,16 @@ mod tests {
                 "The provided key element does not match the schema",
             ),
             (
+                json!({"ExclusiveStartKey": {"p": {"S": "a"}, "s": {"N": "1"}, "x": {"N": "1"}}}),
+                "ValidationException",
+                "The provided starting key is invalid",
+            ),
+            (
+                json!({"ExclusiveStartKey": {"p": {"N": "1"}, "s": {"N": "1"}}, "KeyConditionExpression": "s = :p"}),
+                "ValidationException",
+                "The provided key element does not match the schema",
+            ),
+            (
                 json!({"ExclusiveStartKey": {"p": {"S": "other"}, "s": {"N": "1"}}}),
                 "ValidationException",
                 "The provided starting key is outside query boundaries based on provided conditions",
