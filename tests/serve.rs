@@ -87,7 +87,7 @@ fn env_prints_what_a_shell_can_eval() {
 #[test]
 fn verbs_that_need_a_server_say_how_to_start_one() {
     for args in [&["env", "--world", "world"][..], &["clock", "--world", "world"]] {
-        Project::new().labs(args).exits(5).complains(&["labs serve"]);
+        Project::new().labs(args).exits(5).complains(&["labs serve", "world"]);
     }
 }
 
@@ -97,7 +97,7 @@ fn a_virtual_clock_is_shown_and_advanced() {
     let server = Server::start(&project, &["--virtual-clock", "2026-03-01T00:00:00Z"]);
     server.labs(&["clock"]).exits(0).says(&["2026-03-01T00:00:00Z"]);
     server.labs(&["clock", "advance", "36h"]).exits(0).says(&["2026-03-02T12:00:00Z"]);
-    server.labs(&["clock", "advance", "soon"]).exits(2).complains(&["soon", "1h"]);
+    server.labs(&["clock", "advance", "soon"]).exits(2).complains(&["soon", "1.5h"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod embedded;
 mod exit;
 mod folders;
 mod grading;
+mod invocation;
 mod runtime;
 mod serving;
 mod sources;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use labs_book::BookError;
 
 use crate::exit::Exit;
+use crate::invocation;
 
 /// Why a verb stopped.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +69,7 @@ pub(crate) enum Trouble {
     #[error("{0}")]
     Engine(String),
     /// There is no server to talk to.
-    #[error("no `labs serve` is running on the world {}; start one in another terminal with `labs serve`", world.display())]
+    #[error("no `labs serve` is running on the world {}; start one in another terminal with `{} serve`", world.display(), invocation::program())]
     NoServer {
         /// The world's folder.
         world: PathBuf,

@@ -14,6 +14,7 @@ mod shell;
 mod step_clock;
 
 pub use command::{CommandFiles, CommandInvocation, CommandOutcome, ShellCommand};
+pub use commands::duration::{DurationError, parse as parse_duration};
 pub use error::{FileProblem, ShellError};
 pub use limits::{Limit, LimitHit, ShellLimits};
 pub use shell::{HOME, ShellOptions, ShellOutcome, StepShell, open};

@@ -10,17 +10,15 @@ use labs_grade::{Conclusion, Event, Judging};
 use crate::cli::{CheckArgs, Format};
 use crate::exit::Exit;
 use crate::grading;
+use crate::invocation;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
 
-/// What to do when all is well.
-const NEXT: &str =
-    "`labs serve` opens the book and the AWS services for your own tools; `labs list` shows the chapters";
-
 /// Runs, reports, and turns the conclusion into an exit code.
 pub(crate) fn run(args: &CheckArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
-    let mut junit = args.junit.as_deref().map(JUnitFile::create).transpose()?;
-    let mut reporter = reporter(args.format, terminal);
+    let rerun = format!("{} check", invocation::with_labs(labs));
+    let mut junit = args.junit.as_deref().map(|path| JUnitFile::create(path, &rerun)).transpose()?;
+    let mut reporter = reporter(args.format, &rerun, terminal);
     let mut out = terminal.stdout();
     let summary = grading::run(&args.selection, Judging::Compare, terminal, labs, |event| {
         reporter.report(event, &mut out)?;
@@ -36,13 +34,20 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal, labs: Option<&Path>) ->
     Ok(exit(summary.conclusion, args.no_skip))
 }
 
-fn reporter(format: Format, terminal: &Terminal) -> Box<dyn Reporter> {
+fn reporter(format: Format, rerun: &str, terminal: &Terminal) -> Box<dyn Reporter> {
+    let program = invocation::program();
     match format {
-        Format::Human => Box::new(TerminalReport::new(TerminalOptions {
-            colour: colour(terminal),
-            width: terminal.width(),
-            next: NEXT.to_owned(),
-        })),
+        Format::Human => Box::new(
+            TerminalReport::new(TerminalOptions {
+                colour: colour(terminal),
+                width: terminal.width(),
+                next: format!(
+                    "`{program} serve` opens the book and the AWS services for your own tools; `{program} list` shows the \
+                     chapters"
+                ),
+            })
+            .rerun_by(rerun),
+        ),
         Format::Json => Box::new(JsonLines),
     }
 }
@@ -76,10 +81,15 @@ struct JUnitFile {
 }
 
 impl JUnitFile {
-    fn create(path: &Path) -> Result<Self, Trouble> {
+    fn create(path: &Path, rerun: &str) -> Result<Self, Trouble> {
         let file =
             File::create(path).map_err(|reason| Trouble::File { action: "write", path: path.to_owned(), reason })?;
-        Ok(Self { path: path.to_owned(), file: BufWriter::new(file), reporter: JUnit::default(), fault: None })
+        Ok(Self {
+            path: path.to_owned(),
+            file: BufWriter::new(file),
+            reporter: JUnit::default().rerun_by(rerun),
+            fault: None,
+        })
     }
 
     /// Keeps its own fault: a full disk under the report must not look like a closed pipe.

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ClockArgs, terminal: &Terminal) -> Result<Exit, Trouble
     let (method, body) = match &args.verb {
         None | Some(ClockVerb::Now) => (Method::GET, String::new()),
         Some(ClockVerb::Advance { by }) => {
-            let by = tmp(by)?;
+            let by = labs_shell::parse_duration(by).map_err(|error| Trouble::Usage(error.to_string()))?;
             (Method::POST, by.as_millis().to_string())
         }
     };
@@ -54,10 +54,4 @@ async fn ask(serving: &Serving, method: Method, body: String) -> Result<Option<S
     let text = answer.into_body().collect().await.map_err(|error| refused(error.to_string()))?.to_bytes();
     let text = String::from_utf8_lossy(&text).into_owned();
     if status == StatusCode::OK { Ok(Some(text)) } else { Err(refused(text)) }
-}
-fn tmp(by: &str) -> Result<std::time::Duration, Trouble> {
-    by.trim_end_matches('h')
-        .parse::<u64>()
-        .map(|h| std::time::Duration::from_secs(h * 3600))
-        .map_err(|e| Trouble::Usage(e.to_string()))
 }

@@ -12,6 +12,7 @@ use crate::serving::Serving;
 use crate::sources::Sources;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
+use crate::verb::lint::count;
 
 /// Ports that `labs serve` takes by itself, with the flags that change them.
 const PORTS: &[(u16, &str, &str)] =
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal, labs: Option<&Path>) ->
     let serving = Serving::find(&world).ok();
     findings.push(served_world(&world, serving.as_ref()));
     findings.extend(PORTS.iter().map(|port| listen(port, serving.as_ref())));
-    findings.extend(CLIENTS.iter().map(|client| version(client)));
+    findings.extend(CLIENTS.iter().map(version));
     print(&findings, &mut terminal.stdout()).map_err(Trouble::Output)?;
     let bad = findings.iter().any(|finding| finding.state == State::Bad);
     Ok(if bad { Exit::CannotRunHere } else { Exit::AllRight })
@@ -88,10 +89,14 @@ fn bad(what: String) -> Finding {
 fn guides(labs: Option<&Path>) -> Finding {
     let sources = Sources::find(labs);
     match sources.read() {
-        Ok(guides) if guides.errors() == 0 => good(format!("{} labs in {}", guides.labs.len(), sources.describe())),
-        Ok(guides) => {
-            bad(format!("{} errors in the guides of {}; labs lint shows them", guides.errors(), sources.describe()))
+        Ok(guides) if guides.errors() == 0 => {
+            good(format!("{} in {}", count(guides.labs.len(), "lab"), sources.describe()))
         }
+        Ok(guides) => bad(format!(
+            "{} in the guides of {}; labs lint shows them",
+            count(guides.errors(), "error"),
+            sources.describe()
+        )),
         Err(trouble) => bad(trouble.to_string()),
     }
 }

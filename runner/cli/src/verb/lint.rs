@@ -8,6 +8,7 @@ use labs_guide::Rendering;
 use crate::cli::LintArgs;
 use crate::exit::Exit;
 use crate::grading;
+use crate::invocation;
 use crate::sources::{Sources, show};
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
@@ -33,9 +34,14 @@ pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> 
                 guides.labs.iter().flat_map(|lab| &lab.chapters).map(|chapter| chapter.steps().count()).sum();
             let chapters: usize = guides.labs.iter().map(|lab| lab.chapters.len()).sum();
             let found = [count(guides.labs.len(), "lab"), count(chapters, "chapter"), count(steps, "step")].join(", ");
-            writeln!(out, "{found} in {}: all as the format says. Next: labs check", sources.describe())
-                .and_then(|()| out.flush())
-                .map_err(Trouble::Output)?;
+            writeln!(
+                out,
+                "{found} in {}: all as the format says. Next: {} check",
+                sources.describe(),
+                invocation::program()
+            )
+            .and_then(|()| out.flush())
+            .map_err(Trouble::Output)?;
             Ok(Exit::AllRight)
         }
         _ if args.short => Ok(Exit::InvalidLab),

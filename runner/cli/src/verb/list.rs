@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::{Format, ListArgs};
 use crate::exit::Exit;
+use crate::invocation;
 use crate::sources::Sources;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
@@ -57,12 +58,16 @@ impl Listed<'_> {
             writeln!(out, "{}  {}", lab.id, lab.manifest.title)?;
             writeln!(out, "  {}", lab.manifest.summary)?;
             for chapter in chapters {
-                let (steps, minutes) = (count(chapter.steps().count(), "step"), chapter.minutes());
-                writeln!(out, "  {}/{}  {}  ({steps}, {minutes} min)", lab.id, chapter.id, chapter.title)?;
+                let steps = count(chapter.steps().count(), "step");
+                // A chapter whose headings name no minutes says nothing of its time, rather than zero.
+                let minutes = Some(chapter.minutes()).filter(|minutes| *minutes > 0);
+                let minutes = minutes.map(|minutes| format!(", {minutes} min")).unwrap_or_default();
+                writeln!(out, "  {}/{}  {}  ({steps}{minutes})", lab.id, chapter.id, chapter.title)?;
             }
             writeln!(out)?;
         }
-        writeln!(out, "Next: labs check LAB, labs check LAB/CHAPTER, or labs check LAB/CHAPTER#STEP")
+        let check = format!("{} check", invocation::program());
+        writeln!(out, "Next: {check} LAB, {check} LAB/CHAPTER, or {check} LAB/CHAPTER#STEP")
     }
 
     fn for_programs(&self, out: &mut dyn Write) -> io::Result<()> {

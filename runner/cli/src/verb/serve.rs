@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use crate::cli::ServeArgs;
 use crate::exit::Exit;
 use crate::folders;
+use crate::invocation;
 use crate::runtime;
 use crate::serving::{AccessKey, Serving};
 use crate::sources::Sources;
@@ -140,7 +141,7 @@ fn welcome(serving: &Serving, folder: &Path, world: &World, services: &[&str], o
         writeln!(out, "  The last stop was abrupt; what it left half done was moved to {}.\n", moved.display())?;
     }
     writeln!(out, "In another terminal:\n")?;
-    writeln!(out, "  eval \"$(labs env)\"")?;
+    writeln!(out, "  eval \"$({} env)\"", invocation::program())?;
     writeln!(out, "  aws dynamodb list-tables\n")?;
     writeln!(out, "Ctrl-C ends it; what was stored stays.")?;
     out.flush()

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::exit::Exit;
+use crate::invocation;
 use crate::sources::Sources;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
@@ -17,11 +18,12 @@ pub(crate) fn run(terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trou
         for lab in &guides.labs {
             writeln!(out, "  {}  {} ({} min)", lab.id, lab.manifest.title, lab.minutes())?;
         }
+        let program = invocation::program();
         writeln!(out, "\nStart here:")?;
-        writeln!(out, "  labs check       run every guided step and see that all is well")?;
-        writeln!(out, "  labs list        the labs and their chapters")?;
-        writeln!(out, "  labs serve       AWS services for the real aws command and SDKs, and the book to read")?;
-        writeln!(out, "  labs --help      everything else")?;
+        writeln!(out, "  {program} check       run every guided step and see that all is well")?;
+        writeln!(out, "  {program} list        the labs and their chapters")?;
+        writeln!(out, "  {program} serve       AWS services for the real aws command and SDKs, and the book to read")?;
+        writeln!(out, "  {program} --help      everything else")?;
         out.flush()
     };
     print().map_err(Trouble::Output)?;

@@ -172,10 +172,12 @@ pub(super) fn details(report: &StepReport, failure: &Failure) -> Vec<Detail> {
                     Some('+') => Detail::Came(line.clone()),
                     _ => Detail::Plain(line.clone()),
                 };
-                diff.lines.iter().map(marked).chain(more_lines(diff.more)).collect()
+                let diff_lines = diff.lines.iter().map(marked).chain(more_lines(diff.more));
+                diff_lines.chain(complaint(report)).collect()
             }
             Difference::MissingLine { line, came: printed, .. } => {
-                [Detail::Expected(format!("expected: {line}"))].into_iter().chain(came(printed)).collect()
+                let missing = [Detail::Expected(format!("expected: {line}"))];
+                missing.into_iter().chain(came(printed)).chain(complaint(report)).collect()
             }
             Difference::Json { differences, more } => {
                 let more = (*more > 0).then(|| Detail::Plain(format!("… {more} more differences")));
@@ -211,6 +213,19 @@ fn came(cut: &Cut) -> Vec<Detail> {
     // The AWS CLI begins its errors with an empty line.
     let lines = cut.lines.iter().skip_while(|line| line.is_empty()).map(|line| Detail::Plain(format!("  {line}")));
     [Detail::Plain("it printed:".to_owned())].into_iter().chain(lines).chain(more_lines(cut.more)).collect()
+}
+
+/// What the step said on standard error. A comparison of standard output does not show it, and it is mostly the reason:
+/// in `aws … | jq` the pipe hides that `aws` failed.
+fn complaint(report: &StepReport) -> Vec<Detail> {
+    let said: Vec<u8> = report.commands.iter().flat_map(|command| command.evidence.stderr.clone()).collect();
+    let cut = Cut::of(&String::from_utf8_lossy(&said));
+    if cut.lines.is_empty() {
+        return Vec::new();
+    }
+    let lines = cut.lines.iter().map(|line| Detail::Plain(format!("  {line}")));
+    let head = [Detail::Plain(String::new()), Detail::Plain("it said on standard error:".to_owned())];
+    head.into_iter().chain(lines).chain(more_lines(cut.more)).collect()
 }
 
 fn more_lines(more: usize) -> Option<Detail> {

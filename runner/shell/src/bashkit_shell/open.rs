@@ -27,7 +27,10 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// The handle that the runner holds.
 struct Shell {
-    jobs: tokio::sync::mpsc::UnboundedSender<Job>,
+    /// Taken when the shell is dropped, which ends the worker.
+    jobs: Option<tokio::sync::mpsc::UnboundedSender<Job>>,
+    /// Disconnected when the worker has ended and let go of its world.
+    ended: mpsc::Receiver<()>,
     cancellation: Arc<Cancellation>,
     files: VirtualFiles,
     limits: ShellLimits,
@@ -55,13 +58,20 @@ pub(crate) fn open(options: ShellOptions) -> Result<Box<dyn StepShell>, ShellErr
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(is_virtual).build().map_err(start)?;
     let deadline = Deadline { clock, runtime: runtime.handle().clone() };
+    let (ending, ended) = mpsc::channel();
     thread::Builder::new()
         .name("console step".to_owned())
         .stack_size(stack::BYTES)
-        .spawn(move || runtime.block_on(worker.serve(received)))
+        .spawn(move || {
+            runtime.block_on(worker.serve(received));
+            // Background jobs of a script hold the world too.
+            drop(runtime);
+            drop(ending);
+        })
         .map_err(start)?;
     Ok(Box::new(Shell {
-        jobs,
+        jobs: Some(jobs),
+        ended,
         cancellation,
         files,
         limits,
@@ -92,7 +102,10 @@ impl StepShell for Shell {
                 reply: reply.clone(),
                 done,
             };
-            let Ok(()) = self.jobs.send(job) else { return refused(&ShellError::Lost) };
+            let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+            if !sent {
+                return refused(&ShellError::Lost);
+            }
             let watchdog = Watchdog {
                 watched,
                 reply,
@@ -128,6 +141,16 @@ impl StepShell for Shell {
 
     fn set_variable(&mut self, name: &str, value: &str) {
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+impl Drop for Shell {
+    /// Ends the worker and waits until it has let go of its world, so that a temporary world is gone before the process
+    /// is. A script that cannot be stopped is not waited for.
+    fn drop(&mut self) {
+        self.jobs = None;
+        self.cancellation.cancel();
+        let _ = self.ended.recv_timeout(GRACE);
     }
 }
 

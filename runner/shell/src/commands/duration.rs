@@ -7,7 +7,7 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(100 * 366 * 86_400);
 
 /// The text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum DurationError {
+pub enum DurationError {
     /// Not a number with a unit.
     #[error("invalid time interval '{0}'; write a number and s, m, h or d, for example 90s or 1.5h")]
     Invalid(String),
@@ -17,7 +17,7 @@ pub(crate) enum DurationError {
 }
 
 /// Reads a number that is not negative, with a unit of seconds, minutes, hours or days; without one it means seconds.
-pub(crate) fn parse(text: &str) -> Result<Duration, DurationError> {
+pub fn parse(text: &str) -> Result<Duration, DurationError> {
     let invalid = || DurationError::Invalid(text.to_owned());
     let (number, unit) = match text.char_indices().last() {
         Some((at, 's')) => (text.get(..at), 1.0),

@@ -4,7 +4,7 @@
 mod date;
 mod date_format;
 mod date_text;
-mod duration;
+pub(crate) mod duration;
 mod labs;
 mod mktemp;
 mod refused;
