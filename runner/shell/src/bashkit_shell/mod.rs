@@ -11,6 +11,7 @@ mod files;
 mod guards;
 mod hits;
 mod open;
+mod shown;
 mod stack;
 mod tools;
 mod worker;

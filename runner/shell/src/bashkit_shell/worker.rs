@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use bashkit::{Bash, Error, ExecResult, ExecutionLimits, MemoryLimits, PosixFs, SessionLimits};
+use bashkit::{Bash, Error, ExecOptions, ExecResult, ExecutionLimits, MemoryLimits, PosixFs, SessionLimits};
 use labs_world::World;
 use tokio::sync::{Notify, mpsc as async_mpsc};
 
@@ -14,6 +14,7 @@ use crate::bashkit_shell::adapter::{Adapter, Waits, time_variables};
 use crate::bashkit_shell::files::VirtualFiles;
 use crate::bashkit_shell::hits::{self, Hits};
 use crate::bashkit_shell::open::Reply;
+use crate::bashkit_shell::shown::Shown;
 use crate::bashkit_shell::yes::Yes;
 use crate::bashkit_shell::{braces, guards, tools};
 use crate::command::ShellCommand;
@@ -124,21 +125,22 @@ impl Worker {
         self.hits.take();
         if let Some(hit) = braces::too_large(&job.script) {
             self.hits.record(hit);
-            return self.outcome(&job.script, Ok(ExecResult::default()));
+            return self.outcome(job, Ok(ExecResult::default()), (Vec::new(), Vec::new()));
         }
         for (name, value) in &job.variables {
             bash.set_env(name, value);
         }
+        let shown = Shown::up_to(self.limits.output_bytes);
         let script = async {
             self.refresh(bash).await;
-            bash.exec(&job.script).await
+            bash.exec_with_options(&job.script, ExecOptions::new().streaming(shown.listener())).await
         };
         let result = tokio::select! {
             result = script => result,
             () = self.cancellation.cancelled() => Err(Error::Cancelled),
         };
         self.clock.now();
-        self.outcome(&job.script, result)
+        self.outcome(job, result, shown.take())
     }
 
     /// Before each script: the variables that bash computes and bashkit does not know.
@@ -201,9 +203,10 @@ impl Worker {
         builder.build()
     }
 
-    fn outcome(&self, script: &str, result: Result<ExecResult, Error>) -> ShellOutcome {
+    /// The outcome of a script; `shown` is what it had put out when it was stopped.
+    fn outcome(&self, job: &Job, result: Result<ExecResult, Error>, shown: (Vec<u8>, Vec<u8>)) -> ShellOutcome {
         let (recorded, refusals) = self.hits.take();
-        let mut outcome = ShellOutcome::default();
+        let mut outcome = ShellOutcome { stdout: shown.0, stderr: shown.1, ..ShellOutcome::default() };
         match result {
             Ok(result) => {
                 let cut = result.stdout_truncated || result.stderr_truncated;
@@ -217,8 +220,8 @@ impl Worker {
             Err(Error::Cancelled) => outcome.limit = Some(hits::wall_time(&self.limits)),
             Err(error) => {
                 outcome.limit = hits::worded(&error.to_string());
-                let told = error.syntax_report("bash", script).unwrap_or_else(|| format!("bash: {error}\n"));
-                outcome.stderr = told.into_bytes();
+                let told = error.syntax_report("bash", &job.script).unwrap_or_else(|| format!("bash: {error}\n"));
+                outcome.stderr.extend_from_slice(told.as_bytes());
                 outcome.status = 2;
             }
         }

@@ -33,6 +33,19 @@ fn endless_loops_stop_at_the_limit_of_loops_or_commands() {
 }
 
 #[test]
+fn what_was_shown_before_the_limit_stays() {
+    let mut fixture = Fixture::limited(|limits| limits.loop_iterations = 100);
+    let outcome = fixture.run("echo first; echo note >&2; while :; do echo x; done");
+    assert_hit(&outcome, Limit::LoopIterations, "100");
+    assert_eq!(text(&outcome.stdout), format!("first\n{}", "x\n".repeat(100)));
+    assert!(outcome.stderr.starts_with(b"note\n"));
+    let mut fixture = Fixture::limited(|limits| limits.wall_time = Duration::from_millis(500));
+    let outcome = fixture.run("printf 'a\\377'; jq -n 'def f: f; f'");
+    assert_hit(&outcome, Limit::WallTime, "0.5 s");
+    assert_eq!(outcome.stdout, b"a\xff");
+}
+
+#[test]
 fn busy_tools_stop_at_the_wall_clock_or_at_the_limit_of_work() {
     for script in [
         "awk 'BEGIN { while (1) x++ }'",
