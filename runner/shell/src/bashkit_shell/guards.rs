@@ -65,6 +65,7 @@ impl Guards {
     fn look(&self, name: &str, args: Vec<String>) -> Result<Vec<String>, Denied> {
         match name {
             "awk" | "gawk" => self.awk(args),
+            "expr" => expr(args),
             "find" => find(args),
             "jq" => self.jq(args),
             "printf" => printf(args),
@@ -182,6 +183,15 @@ fn is_short(arg: &str) -> bool {
 /// Whether a filter may name what jq takes from the machine. A field or string of that name only costs a definition.
 fn is_volatile_jq(filter: &str) -> bool {
     ["now", "localtime", "strflocaltime", "mktime"].iter().any(|name| filter.contains(name))
+}
+
+/// bashkit's `expr` reads one operation and drops the rest without a word.
+fn expr(args: Vec<String>) -> Result<Vec<String>, Denied> {
+    let is_word = args.first().is_some_and(|first| matches!(first.as_str(), "length" | "substr" | "index" | "match"));
+    if args.len() > 3 && !is_word {
+        return refused("more than one operation is not supported in a console step; use $((…))");
+    }
+    Ok(args)
 }
 
 fn find(args: Vec<String>) -> Result<Vec<String>, Denied> {

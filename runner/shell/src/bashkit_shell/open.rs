@@ -96,6 +96,7 @@ impl StepShell for Shell {
             let (reply, answer) = oneshot::channel();
             let reply = Reply::new(reply);
             let (done, watched) = mpsc::channel();
+            let mut stop = StopOnDrop { watchdog: Some(done.clone()) };
             let job = Job {
                 script: script.to_owned(),
                 variables: std::mem::take(&mut self.variables),
@@ -119,9 +120,9 @@ impl StepShell for Shell {
                 self.cancellation.cancel();
                 return refused(&ShellError::Start { reason: error.to_string() });
             }
-            // A runner that gives up waiting drops this future: then the script must stop too.
-            let _dropped = CancelOnDrop(Arc::clone(&self.cancellation));
-            answer.await.unwrap_or_else(|_| refused(&ShellError::Lost))
+            let outcome = answer.await.unwrap_or_else(|_| refused(&ShellError::Lost));
+            stop.watchdog = None;
+            outcome
         })
     }
 
@@ -180,7 +181,7 @@ impl Reply {
 
 /// Watches one script by the wall clock, on a thread of its own, because a busy script blocks the worker's.
 struct Watchdog {
-    /// Closed by the worker when the script has ended.
+    /// Closed when the script has ended; a message says that the runner no longer waits for it.
     watched: mpsc::Receiver<()>,
     reply: Reply,
     cancellation: Arc<Cancellation>,
@@ -215,16 +216,22 @@ impl Watchdog {
         self.reply.answer(ShellOutcome { stdout: Vec::new(), stderr, status: 124, limit: Some(hit) });
     }
 
+    /// Waits for the script's end, for so long at most, or until the runner wants it to end.
     fn is_running_after(&self, wait: Duration) -> bool {
-        matches!(self.watched.recv_timeout(wait), Err(mpsc::RecvTimeoutError::Timeout))
+        !matches!(self.watched.recv_timeout(wait), Err(mpsc::RecvTimeoutError::Disconnected))
     }
 }
 
-/// Stops the script when the runner stops waiting for it.
-struct CancelOnDrop(Arc<Cancellation>);
+/// Tells the watchdog to stop the script at once when the runner stops waiting for it, which drops this.
+struct StopOnDrop {
+    watchdog: Option<mpsc::Sender<()>>,
+}
 
-impl Drop for CancelOnDrop {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.0.cancel();
+        if let Some(watchdog) = self.watchdog.take() {
+            // A watchdog that is gone has nothing left to stop.
+            let _ = watchdog.send(());
+        }
     }
 }

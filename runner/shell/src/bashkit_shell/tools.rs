@@ -13,7 +13,6 @@ const TOOLS: &[&str] = &[
     "base32",
     "base64",
     "basename",
-    "bc",
     "break",
     "caller",
     "cat",

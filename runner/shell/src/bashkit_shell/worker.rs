@@ -149,12 +149,13 @@ impl Worker {
         self.prepare(bash, &format!("{seconds}={at} {real}={now}")).await;
     }
 
-    /// Before the first script: `$RANDOM` gets the world's seed, `$SRANDOM` (bashkit asks the system) its numbers, and
-    /// `time` a report without the processor's time, which bashkit does not know.
+    /// Before the first script: `$RANDOM` gets the world's seed, `$SRANDOM` (bashkit asks the system) its numbers, `$IFS`
+    /// the value that bashkit leaves out, and `time` a report without the processor's time, which bashkit does not know.
     async fn seed(&self, bash: &mut Bash) {
         let seed = self.world.ids().bits() & 0x7fff_ffff;
+        let ifs = r"IFS=$' \t\n'";
         let report = r"TIMEFORMAT=$'\nreal\t%3lR\nuser\t0m0.000s\nsys\t0m0.000s'";
-        self.prepare(bash, &format!("RANDOM={seed}; declare -n SRANDOM=RANDOM; {report}")).await;
+        self.prepare(bash, &format!("RANDOM={seed}; declare -n SRANDOM=RANDOM; {ifs}; {report}")).await;
     }
 
     async fn prepare(&self, bash: &mut Bash, script: &str) {

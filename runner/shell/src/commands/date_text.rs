@@ -138,6 +138,9 @@ impl Reading {
                 if let Some(date) = iso_date(word) {
                     return self.day(date);
                 }
+                if self.time.is_some() && word.len() == 5 && word.starts_with(['+', '-']) {
+                    return self.zone_suffix(word);
+                }
                 if word.contains(':') {
                     return self.clock_time(word);
                 }
@@ -255,6 +258,7 @@ mod tests {
             ("2026-02-03 04:05", "2026-02-03 04:05:00"),
             ("2026-02-03T04:05:06+07:00", "2026-02-02 21:05:06"),
             ("2026-02-03 04:05:06 UTC", "2026-02-03 04:05:06"),
+            ("2026-02-03 04:05 +0700", "2026-02-02 21:05:00"),
             ("now", "2026-01-31 10:20:30"),
             ("yesterday", "2026-01-30 10:20:30"),
             ("tomorrow", "2026-02-01 10:20:30"),

@@ -20,6 +20,7 @@ const CHANCE: &str = "take random values from `uuidgen`, `shuf`, $RANDOM or `hea
 const REFUSED: &[(&str, &str)] = &[
     ("apt", INSTALL),
     ("apt-get", INSTALL),
+    ("bc", "use $((…)) for whole numbers, and `awk` or `jq -n` for others"),
     ("brew", INSTALL),
     ("crontab", PROGRAM),
     ("curl", NETWORK),

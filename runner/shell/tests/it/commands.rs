@@ -106,6 +106,7 @@ fn programs_that_a_step_does_not_have_are_refused_with_what_to_use() {
         ("vim", "cat > file"),
         ("docker", "starts no programs"),
         ("dd", "head -c"),
+        ("bc", "awk"),
     ] {
         let outcome = fixture.run(&format!("{name} something"));
         assert_eq!(outcome.status, 127, "{name}");
