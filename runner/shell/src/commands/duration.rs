@@ -11,7 +11,7 @@ pub enum DurationError {
     /// Not a number with a unit.
     #[error("invalid time interval '{0}'; write a number and s, m, h or d, for example 90s or 1.5h")]
     Invalid(String),
-    /// More than [`LONGEST`].
+    /// More than a century.
     #[error("time interval '{0}' is too long; the most is 36600d")]
     TooLong(String),
 }
