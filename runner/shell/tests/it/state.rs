@@ -69,3 +69,18 @@ fn two_shells_share_nothing_but_their_world() {
     one.out("x=1; echo 1 > only-here");
     assert_eq!(text(&two.run("echo \"[$x]\"; ls only-here").stdout), "[]\n");
 }
+
+#[test]
+fn under_the_wall_clock_time_is_real_and_cannot_be_moved() {
+    let world =
+        labs_world::World::temporary(&labs_world::WorldOptions { virtual_start: None, ..Default::default() }).unwrap();
+    let mut shell = labs_shell::open(labs_shell::ShellOptions::new(std::sync::Arc::new(world))).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let started = std::time::Instant::now();
+    let outcome = runtime.block_on(shell.run(
+        "a=$(date +%s%3N); sleep 0.3; b=$(date +%s%3N); [ $((b - a)) -ge 300 ] && echo waited; labs clock advance 1h",
+    ));
+    assert!(started.elapsed() >= std::time::Duration::from_millis(300));
+    assert_eq!((outcome.status, text(&outcome.stdout)), (5, "waited\n".to_owned()));
+    assert!(text(&outcome.stderr).contains("wall clock"), "{}", text(&outcome.stderr));
+}
