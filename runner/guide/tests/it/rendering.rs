@@ -31,7 +31,7 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
        ╭─[labs/music/01-tables.md:3:22]
      2 │ 
      3 │ ## Tạo bảng {#create minute=4}
-       ·                      ────────
+       ·                      ^^^^^^^^
      4 │ 
        ╰────
       help: did you mean `minutes`? a heading takes `minutes=<1 to 240>` and `#<id>`
@@ -42,7 +42,7 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
        ╭─[labs/music/01-tables.md:7:28]
      6 │ 
      7 │    ```console {step=create need="#x"}
-       ·                            ─────────
+       ·                            ^^^^^^^^^
      8 │    $ ls
        ╰────
       help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`,
@@ -54,13 +54,13 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
         ╭─[labs/music/01-tables.md:11:18]
       6 │ 
       7 │    ```console {step=create need="#x"}
-        ·                     ───┬──
+        ·                     ^^^┬^^
         ·                        ╰── first used here
       8 │    $ ls
       9 │    ```
      10 │ 
      11 │ ```console {step=create}
-        ·                  ──────
+        ·                  ^^^^^^
      12 │ $ ls
         ╰────
       help: give one of them another id
