@@ -14,6 +14,7 @@ mod architecture;
 mod aws;
 mod book;
 mod check;
+mod claims;
 mod command_line;
 mod determinism;
 mod isolation;

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use labs_guide::nearest;
 use scraper::Html;
 use scraper::node::Element;
 
 use crate::error::{BookError, ContentFault, Place, Problem};
 use crate::frame::{Page, Pages};
-use crate::site::nearest;
 
 /// What the pages refer to.
 #[derive(Debug, Default)]
@@ -114,7 +114,7 @@ fn check_page(
         let target = if path.is_empty() { html.to_path_buf() } else { join(html, path) };
         if let Some(other) = all.get(&target) {
             if let Some(fragment) = fragment.filter(|fragment| !other.ids.contains_key(*fragment)) {
-                let near = nearest(fragment, other.ids.keys().cloned());
+                let near = nearest(fragment, other.ids.keys().map(String::as_str)).map(str::to_owned);
                 let page = target.display().to_string();
                 fault(place, Problem::FragmentMissing { link, fragment: fragment.to_owned(), page, near });
             }

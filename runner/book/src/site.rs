@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use labs_guide::Lab;
+use labs_guide::{Lab, nearest};
 
 use crate::error::{ImageFault, Problem};
 
@@ -101,7 +101,8 @@ impl Site {
             return Ok(Target::File(published(&target)));
         }
         let wanted = target.display().to_string();
-        let near = nearest(&wanted, self.pages.keys().map(|page| page.display().to_string()));
+        let pages: Vec<String> = self.pages.keys().map(|page| page.display().to_string()).collect();
+        let near = nearest(&wanted, pages.iter().map(String::as_str)).map(str::to_owned);
         Err(Problem::LinkMissing { link: link.to_owned(), target: wanted, near })
     }
 
@@ -167,15 +168,6 @@ fn ends_with(path: &Path, endings: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| endings.contains(&extension.to_ascii_lowercase().as_str()))
-}
-
-/// The candidate most like what was written, when one is similar enough to be meant.
-pub(crate) fn nearest(wanted: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(wanted, &candidate), candidate))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, candidate)| candidate)
 }
 
 /// The link from one page of the book to a page or file of it, both as paths in the book.

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use labs_guide::Lab;
+use labs_guide::{Lab, nearest};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::error::{ContentFault, Place, Problem};
-use crate::site::{LABS, nearest};
+use crate::site::LABS;
 
 /// Title of the part that receives the labs.
 pub(crate) const PART: &str = "Labs";
@@ -44,7 +44,7 @@ pub(crate) fn faults(text: &str, pages: &[&str], shown: impl Fn(&str) -> std::pa
         } else if Path::new(&entry.link).starts_with(LABS) {
             Some(Problem::SummaryInLabs { link: link() })
         } else if !pages.contains(&entry.link.as_str()) {
-            let near = nearest(&entry.link, pages.iter().map(|page| (*page).to_owned()));
+            let near = nearest(&entry.link, pages.iter().copied()).map(str::to_owned);
             Some(Problem::SummaryMissing { link: link(), near })
         } else {
             seen.get(&entry.link).map(|first| Problem::SummaryTwice { link: link(), first: *first })

@@ -31,7 +31,7 @@ pub use model::{
     Matcher, Section, Step,
 };
 pub use near::nearest;
-pub use parse::{parse_chapter, size_in_bytes};
+pub use parse::{markdown_options, parse_chapter, size_in_bytes};
 pub use paste::{Paste, is_capture_name, paste, pastes};
 pub use rules::{RULES, Rule};
 pub use select::{SelectError, Selection, select};

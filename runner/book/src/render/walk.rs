@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use labs_guide::markdown_options;
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::document::{Document, PageText};
 use super::html::escape;
@@ -38,7 +39,7 @@ pub(crate) fn render(page: PageText<'_>, site: &Site) -> Document {
         notes: Vec::new(),
         outer: Vec::new(),
     };
-    let mut events = Parser::new_ext(page.text, options()).into_offset_iter();
+    let mut events = Parser::new_ext(page.text, markdown_options()).into_offset_iter();
     while let Some((event, range)) = events.next() {
         walk.close_units(range.start);
         walk.event(event, &range, &mut events);
@@ -47,21 +48,9 @@ pub(crate) fn render(page: PageText<'_>, site: &Site) -> Document {
     walk.document
 }
 
-/// What mdBook and `labs_guide` read as Markdown, so that a fence of the model is a fence here.
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM
-}
-
 /// Ids pinned on headings. A step may share its heading's id; the heading then is the anchor of both.
 fn pinned(text: &str) -> BTreeSet<String> {
-    Parser::new_ext(text, options())
+    Parser::new_ext(text, markdown_options())
         .filter_map(|event| match event {
             Event::Start(Tag::Heading { id, .. }) => id.map(|id| id.to_string()),
             _ => None,

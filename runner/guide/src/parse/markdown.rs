@@ -58,7 +58,9 @@ pub(crate) struct HintOpen {
 }
 
 /// The options of mdBook 0.5.4, as `mdbook_markdown::new_cmark_parser` sets them from the defaults of its `MarkdownOptions`.
-fn options() -> Options {
+/// Whoever else reads a chapter must use the same, so that a fence of the model is a fence there.
+#[must_use]
+pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -75,7 +77,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut heading: Option<Heading<'_>> = None;
     let mut fence: Option<(usize, Body)> = None;
     let mut details = Details::default();
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let has_braces = id.is_some() || !classes.is_empty() || !attrs.is_empty();
