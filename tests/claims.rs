@@ -33,5 +33,7 @@ fn what_the_page_does_not_list_is_refused_by_name() {
     call(&["execute-statement", "--statement", "SELECT * FROM Music"]).complains(&["ExecuteStatement"]);
     call(&["scan", "--table-name", "Music", "--filter-expression", "a = b"]).complains(&["FilterExpression"]);
     call(&["scan", "--table-name", "Music", "--projection-expression", "a"]).complains(&["ProjectionExpression"]);
-    call(&["query", "--table-name", "Music", "--index-name", "i"]).complains(&["IndexName"]);
+    let put = ["put-item", "--table-name", "Music", "--item", "{}", "--condition-expression", "attribute_exists(a)"];
+    call(&put).complains(&["ConditionExpression"]);
+    call(&["query", "--table-name", "Music", "--index-name", "by-album"]).complains(&["IndexName"]);
 }

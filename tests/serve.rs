@@ -80,7 +80,7 @@ fn env_prints_what_a_shell_can_eval() {
         run.stdout
     );
     for line in run.stdout.lines() {
-        assert!(line.starts_with("export ") && line.contains('='), "{line}");
+        assert!(line.starts_with("export ") && line.contains('=') || line.starts_with("unset "), "{line}");
     }
 }
 
@@ -143,4 +143,28 @@ fn an_interrupted_check_leaves_nothing_behind() {
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(project.left_behind(), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_book_that_could_not_be_built_is_built_when_its_guide_is_mended() {
+    let project = Project::new().lab("demo").chapter("demo/01-a", "# A {#a}\n\n```console {stp=one}\n$ true\n```\n");
+    let server = Server::start(&project, &[]);
+    let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let broken = send(server.address("book"), request);
+    assert!(
+        broken.starts_with("HTTP/1.1 500") && broken.contains("1 error") && broken.contains("labs lint"),
+        "{broken}"
+    );
+    std::fs::write(project.path().join("labs/demo/01-a.md"), "# A {#a}\n\ntext\n").unwrap();
+    assert!(send(server.address("book"), request).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn another_region_is_refused_by_name() {
+    let project = Project::new();
+    let server = Server::start(&project, &[]);
+    let mut command = project.command(&["aws", "dynamodb", "list-tables"]);
+    command.env("LABS_WORLD", project.path().join("world")).env("AWS_REGION", "eu-west-1");
+    crate::project::Run::of(command, &["aws"]).exits(253).complains(&["eu-west-1", "us-east-1"]);
+    drop(server);
 }

@@ -1,8 +1,12 @@
 //! The command line: every verb and flag, defined once. Help, completions and the man page come from here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use labs_world::Timestamp;
+
+use crate::serving::AccessKey;
 
 /// Learn the AWS data services hands on: no account, no bill, no network.
 #[derive(Debug, Parser)]
@@ -147,10 +151,10 @@ pub(crate) struct ServeArgs {
     pub(crate) mlflow_port: u16,
     /// Start a virtual clock at this instant, which moves only by `labs clock advance`
     #[arg(long, value_name = "INSTANT")]
-    pub(crate) virtual_clock: Option<String>,
+    pub(crate) virtual_clock: Option<Timestamp>,
     /// Demand signed requests with this key (repeatable); without it signatures are not checked
     #[arg(long, value_name = "ID:SECRET")]
-    pub(crate) access_key: Vec<String>,
+    pub(crate) access_key: Vec<AccessKey>,
 }
 
 /// Arguments of `labs aws`.
@@ -179,7 +183,8 @@ pub(crate) enum ClockVerb {
     /// Move a virtual clock forward
     Advance {
         /// How far: 90s, 30m, 1h, 2d
-        by: String,
+        #[arg(value_parser = labs_shell::parse_duration)]
+        by: Duration,
     },
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use labs_grade::Conclusion;
+
 /// How `labs` ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -41,6 +43,32 @@ impl Exit {
             Self::Interrupted => 130,
             Self::ClosedPipe => 141,
             Self::Aws(code) => code,
+        }
+    }
+}
+
+/// What skipped steps mean for the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Skips {
+    /// They are counted and shown, and nothing more.
+    AreCounted,
+    /// They count as failed: `--no-skip`.
+    Fail,
+}
+
+impl Exit {
+    /// How the process ends after a run.
+    pub(crate) fn of(conclusion: Conclusion, skips: Skips) -> Self {
+        match conclusion {
+            Conclusion::AllRight => Self::AllRight,
+            Conclusion::RightWithSkips if skips == Skips::Fail => Self::SomethingFailed,
+            Conclusion::RightWithSkips => Self::AllRight,
+            Conclusion::NothingSelected => Self::NothingSelected,
+            Conclusion::SomethingFailed => Self::SomethingFailed,
+            Conclusion::CannotRun => Self::CannotRunHere,
+            Conclusion::Cancelled => Self::Interrupted,
+            // `OurBug`, and a conclusion that this table does not know, which would be our bug as well.
+            _ => Self::Bug,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where things live on this machine: the default world, and the note that a running server leaves beside it.
+//! Where things live on this machine: the world that a verb means when none is named.
 
 use std::env;
 use std::ffi::OsString;

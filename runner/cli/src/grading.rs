@@ -51,6 +51,6 @@ pub(crate) fn run(
 /// The plan for what `selection` names.
 pub(crate) fn plan(labs: &[Lab], selection: &[String]) -> Result<Plan, Trouble> {
     let wanted: Vec<&str> = selection.iter().map(String::as_str).collect();
-    let selected = labs_guide::select(labs, &wanted).map_err(|error| Trouble::NothingSelected(error.to_string()))?;
-    labs_grade::plan(labs, &selected).map_err(Trouble::Plan)
+    let selected = labs_guide::select(labs, &wanted)?;
+    Ok(labs_grade::plan(labs, &selected)?)
 }

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
@@ -25,6 +26,8 @@ pub(crate) struct Serving {
     pub(crate) book: String,
     /// `http://127.0.0.1:5000`.
     pub(crate) mlflow: String,
+    /// The region of the world.
+    pub(crate) region: String,
     /// What a request that changes something must carry.
     pub(crate) token: String,
     /// The key that clients sign with; any pair does where signatures are not checked.
@@ -38,6 +41,25 @@ pub(crate) struct AccessKey {
     pub(crate) id: String,
     /// The secret part.
     pub(crate) secret: String,
+}
+
+/// The text is not a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a key is written ID:SECRET, both not empty and without quotes")]
+pub(crate) struct ParseKeyError;
+
+impl FromStr for AccessKey {
+    type Err = ParseKeyError;
+
+    /// A single quote would break the exports of `labs env`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some((id, secret)) if !id.is_empty() && !secret.is_empty() && !text.contains('\'') => {
+                Ok(Self { id: id.to_owned(), secret: secret.to_owned() })
+            }
+            _ => Err(ParseKeyError),
+        }
+    }
 }
 
 impl Serving {
@@ -98,6 +120,7 @@ mod tests {
             aws: "http://127.0.0.1:1".into(),
             book: "http://127.0.0.1:2".into(),
             mlflow: "http://127.0.0.1:3".into(),
+            region: "us-east-1".into(),
             token: "secret".into(),
             access_key: AccessKey { id: "labs".into(), secret: "labs".into() },
         }

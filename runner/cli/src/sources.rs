@@ -78,7 +78,7 @@ impl Sources {
         if let Self::Folder(folder) = self {
             let beside = folder.join("..").join("book");
             if beside.join("book.toml").is_file() {
-                return Tree::read(&beside).map_err(Trouble::Sources);
+                return Ok(Tree::read(&beside)?);
             }
         }
         Self::Embedded.tree("book")
@@ -86,7 +86,7 @@ impl Sources {
 
     fn tree(&self, part: &str) -> Result<Tree, Trouble> {
         match self {
-            Self::Folder(folder) => Tree::read(folder).map_err(Trouble::Sources),
+            Self::Folder(folder) => Ok(Tree::read(folder)?),
             Self::Embedded => {
                 let prefix = format!("{part}/");
                 let inside = embedded::FILES.iter();

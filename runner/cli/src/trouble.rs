@@ -7,31 +7,47 @@ use std::io;
 use std::path::PathBuf;
 
 use labs_book::BookError;
+use labs_guide::SelectError;
 
 use crate::exit::Exit;
 use crate::invocation;
+use crate::terminal::counted;
+use crate::workshop::FilesError;
+use crate::workshop::engines::EngineError;
 
 /// Why a verb stopped.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
-    /// The selection does not match, in the guide crate's words.
-    #[error("{0}")]
-    NothingSelected(String),
+    /// The selection does not match.
+    #[error(transparent)]
+    NothingSelected(#[from] SelectError),
+    /// A part of a lab was named where a whole one is meant.
+    #[error("`{id}` is a part of a lab; data belongs to a lab as a whole")]
+    NotALab {
+        /// What was named.
+        id: String,
+    },
     /// The guides are wrong and have been reported.
-    #[error("{count} {} in the guides; see above", if *count == 1 { "error" } else { "errors" })]
+    #[error("{} in the guides; see above", counted(*count, "error"))]
     InvalidLab {
         /// Number of errors.
         count: usize,
     },
-    /// No plan can be made of the guides, in the grade crate's words, which begin with the place.
-    #[error("{0}")]
-    Plan(#[source] labs_grade::PlanFault),
-    /// The folder of the guides cannot be read, in the guide crate's words.
-    #[error("{0}")]
-    Sources(#[source] labs_guide::TreeError),
-    /// A value on the command line is wrong.
-    #[error("{0}")]
-    Usage(String),
+    /// The guides are wrong, and somebody asked for something that is made of them.
+    #[error("{} in the guides; `{} lint` shows them", counted(*count, "error"), invocation::program())]
+    InvalidGuides {
+        /// Number of errors.
+        count: usize,
+    },
+    /// No plan can be made of the guides.
+    #[error(transparent)]
+    Plan(#[from] labs_grade::PlanFault),
+    /// The files that a lab brings cannot be made.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The folder of the guides cannot be read.
+    #[error(transparent)]
+    Sources(#[from] labs_guide::TreeError),
     /// A file or folder cannot be used.
     #[error("cannot {action} {}: {reason}", path.display())]
     File {
@@ -62,12 +78,15 @@ pub(crate) enum Trouble {
         /// The system's words.
         reason: io::Error,
     },
-    /// A world cannot be opened, in the world crate's words.
-    #[error("{0}")]
+    /// A world cannot be opened.
+    #[error(transparent)]
     World(#[from] labs_world::WorldError),
     /// An engine could not start on its world.
-    #[error("{0}")]
-    Engine(String),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// Engines and their models do not fit together, which is our bug.
+    #[error("this is a bug in labs, please report it: {0}")]
+    Boundary(#[from] labs_aws::BoundaryError),
     /// There is no server to talk to.
     #[error("no `labs serve` is running on the world {}; start one in another terminal with `{} serve`", world.display(), invocation::program())]
     NoServer {
@@ -82,9 +101,9 @@ pub(crate) enum Trouble {
         /// Its words.
         reason: String,
     },
-    /// The book could not be built, in the book crate's words.
-    #[error("{0}")]
-    Book(#[source] BookError),
+    /// The book could not be built.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// Standard output cannot be written.
     #[error("cannot write to standard output: {0}")]
     Output(io::Error),
@@ -99,8 +118,11 @@ impl Trouble {
         match self {
             Self::NothingSelected(_) => Exit::NothingSelected,
             Self::Book(BookError::Destination { .. } | BookError::Io { .. }) => Exit::CannotRunHere,
-            Self::InvalidLab { .. } | Self::Plan(_) | Self::Book(_) => Exit::InvalidLab,
-            Self::Usage(_) => Exit::Usage,
+            Self::InvalidLab { .. } | Self::InvalidGuides { .. } | Self::Plan(_) | Self::Files(_) | Self::Book(_) => {
+                Exit::InvalidLab
+            }
+            Self::NotALab { .. } => Exit::Usage,
+            Self::Boundary(_) => Exit::Bug,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
             Self::File { .. }
             | Self::PortTaken { .. }

@@ -10,13 +10,16 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-/// Builds the book into a folder, or says in words why not.
-pub(crate) type Build = Arc<dyn Fn(&Path) -> Result<(), String> + Send + Sync>;
+use crate::trouble::Trouble;
+
+/// Builds the book into a folder.
+pub(crate) type Build = Arc<dyn Fn(&Path) -> Result<(), Trouble> + Send + Sync>;
 
 #[derive(Clone)]
 struct Pages {
     build: Build,
-    folder: Arc<OnceCell<Result<TempDir, String>>>,
+    /// Filled by the first build that succeeds; a failed one is tried again, because its author may have mended it.
+    folder: Arc<OnceCell<TempDir>>,
 }
 
 /// Serves the pages that `build` makes.
@@ -27,7 +30,10 @@ pub(crate) fn router(build: Build) -> Router {
 async fn page(State(pages): State<Pages>, request: Request) -> Response {
     let folder = match pages.folder().await {
         Ok(folder) => folder,
-        Err(words) => return (StatusCode::INTERNAL_SERVER_ERROR, words.to_owned()).into_response(),
+        Err(trouble) => {
+            let words = format!("The book cannot be built: {trouble}\n");
+            return (StatusCode::INTERNAL_SERVER_ERROR, words).into_response();
+        }
     };
     let path = request.uri().path();
     let Some(file) = inside(folder, path) else {
@@ -46,16 +52,17 @@ async fn page(State(pages): State<Pages>, request: Request) -> Response {
 
 impl Pages {
     /// The folder with the pages; the first caller builds it.
-    async fn folder(&self) -> Result<&Path, &str> {
+    async fn folder(&self) -> Result<&Path, Trouble> {
         let build = Arc::clone(&self.build);
-        let made = self.folder.get_or_init(|| async move {
+        let made = self.folder.get_or_try_init(|| async move {
             let work = tokio::task::spawn_blocking(move || {
-                let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+                let unwritable = |reason| Trouble::File { action: "write", path: std::env::temp_dir(), reason };
+                let folder = tempfile::tempdir().map_err(unwritable)?;
                 build(folder.path()).map(|()| folder)
             });
-            work.await.unwrap_or_else(|stopped| Err(stopped.to_string()))
+            work.await.map_err(|stopped| Trouble::Runtime(std::io::Error::other(stopped)))?
         });
-        made.await.as_ref().map(TempDir::path).map_err(String::as_str)
+        made.await.map(TempDir::path)
     }
 }
 

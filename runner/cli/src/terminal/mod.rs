@@ -5,6 +5,7 @@ mod progress;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::ColorChoice;
+use labs_grade::report::Colour;
 
 use crate::cli::Color;
 
@@ -32,8 +33,13 @@ impl Terminal {
     }
 
     /// Whether text on standard output should carry colour.
-    pub(crate) fn colours_stdout(&self) -> bool {
+    fn colours_stdout(&self) -> bool {
         anstream::AutoStream::new(io::stdout(), self.choice()).current_choice() != ColorChoice::Never
+    }
+
+    /// The colour of reports on standard output.
+    pub(crate) fn report_colour(&self) -> Colour {
+        if self.colours_stdout() { Colour::Ansi } else { Colour::Never }
     }
 
     /// Whether text on standard error should carry colour.
@@ -59,6 +65,11 @@ impl Terminal {
             Color::Never => ColorChoice::Never,
         }
     }
+}
+
+/// `1 lab`, `2 labs`.
+pub(crate) fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 /// What the terminal says of its width; the variable COLUMNS wins, as in other tools.

@@ -33,8 +33,8 @@ pub(crate) fn run(args: &AwsArgs) -> Result<Exit, Trouble> {
     };
     let credentials =
         credentials.map(|(access_key, secret_key)| Credentials { access_key, secret_key, session_token: None });
-    let region = environment("AWS_REGION").or_else(|| environment("AWS_DEFAULT_REGION"));
-    let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
+    // The region of the world that answers; the command refuses by name when the environment wants another one.
+    let region = serving.map_or_else(|_| DEFAULT_REGION.to_owned(), |serving| serving.region);
     let endpoint = match RemoteEndpoint::new(&url, credentials, region.as_str(), Arc::new(Clock::wall())) {
         Ok(endpoint) => endpoint,
         Err(error) => return Ok(unconfigured(&error)),

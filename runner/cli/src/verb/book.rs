@@ -16,7 +16,7 @@ pub(crate) fn build(out: &Path, terminal: &Terminal, labs: Option<&Path>) -> Res
     let guides = sources.load(terminal)?;
     let book = sources.book()?;
     let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination: out };
-    let report = labs_book::build(request).map_err(Trouble::Book)?;
+    let report = labs_book::build(request)?;
     let mut stdout = terminal.stdout();
     let first = report.destination.join("index.html");
     writeln!(stdout, "{} pages with {} steps, {} KB", report.pages, report.steps, report.bytes.div_ceil(1024))

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use labs_grade::report::{Colour, JUnit, JsonLines, Reporter, Terminal as TerminalReport, TerminalOptions};
-use labs_grade::{Conclusion, Event, Judging};
+use labs_grade::report::{JUnit, JsonLines, Reporter, Terminal as TerminalReport, TerminalOptions};
+use labs_grade::{Event, Judging};
 
 use crate::cli::{CheckArgs, Format};
-use crate::exit::Exit;
+use crate::exit::{Exit, Skips};
 use crate::grading;
 use crate::invocation;
 use crate::terminal::Terminal;
@@ -31,7 +31,8 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal, labs: Option<&Path>) ->
     if let Some(file) = junit {
         file.finish()?;
     }
-    Ok(exit(summary.conclusion, args.no_skip))
+    let skips = if args.no_skip { Skips::Fail } else { Skips::AreCounted };
+    Ok(Exit::of(summary.conclusion, skips))
 }
 
 fn reporter(format: Format, rerun: &str, terminal: &Terminal) -> Box<dyn Reporter> {
@@ -39,7 +40,7 @@ fn reporter(format: Format, rerun: &str, terminal: &Terminal) -> Box<dyn Reporte
     match format {
         Format::Human => Box::new(
             TerminalReport::new(TerminalOptions {
-                colour: colour(terminal),
+                colour: terminal.report_colour(),
                 width: terminal.width(),
                 next: format!(
                     "`{program} serve` opens the book and the AWS services for your own tools; `{program} list` shows the \
@@ -49,26 +50,6 @@ fn reporter(format: Format, rerun: &str, terminal: &Terminal) -> Box<dyn Reporte
             .rerun_by(rerun),
         ),
         Format::Json => Box::new(JsonLines),
-    }
-}
-
-/// Whether reports carry colour.
-pub(crate) fn colour(terminal: &Terminal) -> Colour {
-    if terminal.colours_stdout() { Colour::Ansi } else { Colour::Never }
-}
-
-/// The exit code that says how a run ended.
-pub(crate) fn exit(conclusion: Conclusion, no_skip: bool) -> Exit {
-    match conclusion {
-        Conclusion::AllRight => Exit::AllRight,
-        Conclusion::RightWithSkips if no_skip => Exit::SomethingFailed,
-        Conclusion::RightWithSkips => Exit::AllRight,
-        Conclusion::NothingSelected => Exit::NothingSelected,
-        Conclusion::SomethingFailed => Exit::SomethingFailed,
-        Conclusion::CannotRun => Exit::CannotRunHere,
-        Conclusion::Cancelled => Exit::Interrupted,
-        // A conclusion that this table does not know would be our bug as well.
-        _ => Exit::Bug,
     }
 }
 

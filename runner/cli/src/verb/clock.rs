@@ -20,10 +20,7 @@ use crate::trouble::Trouble;
 pub(crate) fn run(args: &ClockArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
     let (method, body) = match &args.verb {
         None | Some(ClockVerb::Now) => (Method::GET, String::new()),
-        Some(ClockVerb::Advance { by }) => {
-            let by = labs_shell::parse_duration(by).map_err(|error| Trouble::Usage(error.to_string()))?;
-            (Method::POST, by.as_millis().to_string())
-        }
+        Some(ClockVerb::Advance { by }) => (Method::POST, by.as_millis().to_string()),
     };
     let world = folders::world(&args.world);
     let serving = Serving::find(&world)?;

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &DataArgs, terminal: &Terminal, labs: Option<&Path>) -> 
     let guides = Sources::find(labs).load(terminal)?;
     let lab = selected(&guides.labs, &args.lab)?;
     let (mut written, mut kept) = (0_u32, 0_u32);
-    let files = lab_files(lab).map_err(|error| Trouble::Engine(error.to_string()))?;
+    let files = lab_files(lab)?;
     for (path, content) in files {
         match write_new(&args.folder.join(&path), &content)? {
             Wrote::New => written += 1,
@@ -37,8 +37,8 @@ fn selected<'a>(labs: &'a [Lab], id: &str) -> Result<&'a Lab, Trouble> {
     match labs.iter().find(|lab| lab.id == id) {
         Some(lab) => Ok(lab),
         None => {
-            let _ = labs_guide::select(labs, &[id]).map_err(|error| Trouble::NothingSelected(error.to_string()))?;
-            Err(Trouble::Usage(format!("`{id}` is a part of a lab; data belongs to a lab as a whole")))
+            let _ = labs_guide::select(labs, &[id])?;
+            Err(Trouble::NotALab { id: id.to_owned() })
         }
     }
 }

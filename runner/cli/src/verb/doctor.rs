@@ -10,9 +10,8 @@ use crate::exit::Exit;
 use crate::folders;
 use crate::serving::Serving;
 use crate::sources::Sources;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 use crate::trouble::Trouble;
-use crate::verb::lint::count;
 
 /// Ports that `labs serve` takes by itself, with the flags that change them.
 const PORTS: &[(u16, &str, &str)] =
@@ -90,11 +89,11 @@ fn guides(labs: Option<&Path>) -> Finding {
     let sources = Sources::find(labs);
     match sources.read() {
         Ok(guides) if guides.errors() == 0 => {
-            good(format!("{} in {}", count(guides.labs.len(), "lab"), sources.describe()))
+            good(format!("{} in {}", counted(guides.labs.len(), "lab"), sources.describe()))
         }
         Ok(guides) => bad(format!(
             "{} in the guides of {}; labs lint shows them",
-            count(guides.errors(), "error"),
+            counted(guides.errors(), "error"),
             sources.describe()
         )),
         Err(trouble) => bad(trouble.to_string()),

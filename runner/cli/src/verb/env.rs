@@ -13,6 +13,8 @@ use crate::trouble::Trouble;
 pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
     let serving = Serving::find(&folders::world(args))?;
     let mut out = terminal.stdout();
+    // What would win over the exports: a profile of the user's, a token that belongs to other keys.
+    writeln!(out, "unset AWS_PROFILE AWS_SESSION_TOKEN").map_err(Trouble::Output)?;
     for (name, value) in exports(&serving) {
         writeln!(out, "export {name}='{value}'").map_err(Trouble::Output)?;
     }
@@ -22,7 +24,7 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble
 
 /// Variables that the AWS CLI, the SDKs and MLflow read. Values hold no quotes: they are addresses, words and digits.
 pub(crate) fn exports(serving: &Serving) -> Vec<(&'static str, String)> {
-    let region = labs_world::DEFAULT_REGION.to_owned();
+    let region = serving.region.clone();
     vec![
         ("AWS_ENDPOINT_URL", serving.aws.clone()),
         ("AWS_ACCESS_KEY_ID", serving.access_key.id.clone()),

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::grading;
 use crate::invocation;
 use crate::sources::{Sources, show};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 use crate::trouble::Trouble;
 
 /// Shows every finding, then counts.
@@ -33,7 +33,8 @@ pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> 
             let steps: usize =
                 guides.labs.iter().flat_map(|lab| &lab.chapters).map(|chapter| chapter.steps().count()).sum();
             let chapters: usize = guides.labs.iter().map(|lab| lab.chapters.len()).sum();
-            let found = [count(guides.labs.len(), "lab"), count(chapters, "chapter"), count(steps, "step")].join(", ");
+            let found =
+                [counted(guides.labs.len(), "lab"), counted(chapters, "chapter"), counted(steps, "step")].join(", ");
             writeln!(
                 out,
                 "{found} in {}: all as the format says. Next: {} check",
@@ -47,9 +48,4 @@ pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> 
         _ if args.short => Ok(Exit::InvalidLab),
         count => Err(Trouble::InvalidLab { count }),
     }
-}
-
-/// `1 lab`, `2 labs`.
-pub(crate) fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

@@ -10,9 +10,8 @@ use crate::cli::{Format, ListArgs};
 use crate::exit::Exit;
 use crate::invocation;
 use crate::sources::Sources;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 use crate::trouble::Trouble;
-use crate::verb::lint::count;
 
 /// Lists the selected labs and chapters.
 pub(crate) fn run(args: &ListArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
@@ -22,7 +21,7 @@ pub(crate) fn run(args: &ListArgs, terminal: &Terminal, labs: Option<&Path>) -> 
     } else {
         let wanted: Vec<&str> = args.selection.iter().map(String::as_str).collect();
         let selected = labs_guide::select(&guides.labs, &wanted);
-        Some(selected.map_err(|error| Trouble::NothingSelected(error.to_string()))?)
+        Some(selected?)
     };
     let listed = Listed { labs: &guides.labs, selection };
     let mut out = terminal.stdout();
@@ -58,7 +57,7 @@ impl Listed<'_> {
             writeln!(out, "{}  {}", lab.id, lab.manifest.title)?;
             writeln!(out, "  {}", lab.manifest.summary)?;
             for chapter in chapters {
-                let steps = count(chapter.steps().count(), "step");
+                let steps = counted(chapter.steps().count(), "step");
                 // A chapter whose headings name no minutes says nothing of its time, rather than zero.
                 let minutes = Some(chapter.minutes()).filter(|minutes| *minutes > 0);
                 let minutes = minutes.map(|minutes| format!(", {minutes} min")).unwrap_or_default();

@@ -9,7 +9,7 @@ use labs_aws::Boundary;
 use labs_aws::http::{self, ServerConfig};
 use labs_aws::sigv4::KeySet;
 use labs_book::BookRequest;
-use labs_world::{Ids, Timestamp, World, WorldOptions};
+use labs_world::{Ids, World, WorldError, WorldOptions};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -31,30 +31,30 @@ pub(crate) fn run(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) ->
 }
 
 async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
-    let keys = keys(&args.access_key)?;
-    let options =
-        WorldOptions { virtual_start: virtual_start(args.virtual_clock.as_deref())?, ..WorldOptions::default() };
+    let keys = &args.access_key;
+    let options = WorldOptions { virtual_start: args.virtual_clock, ..WorldOptions::default() };
     let folder = folders::world(&args.world);
     let aws = listen(args.aws_port, "--aws-port").await?;
     let book = listen(args.book_port, "--book-port").await?;
     let mlflow = listen(args.mlflow_port, "--mlflow-port").await?;
 
     let world = Arc::new(World::open(&folder, &options)?);
-    let services = engines::open(&world).map_err(|error| Trouble::Engine(error.to_string()))?;
+    let services = engines::open(&world)?;
     let names: Vec<&'static str> = services.iter().map(|service| service.name()).collect();
-    let boundary = Boundary::new(Arc::clone(&world), services).map_err(|error| Trouble::Engine(error.to_string()))?;
+    let boundary = Boundary::new(Arc::clone(&world), services)?;
 
     let serving = Serving {
         pid: std::process::id(),
-        aws: url(&aws)?,
-        book: url(&book)?,
-        mlflow: url(&mlflow)?,
+        aws: url(&aws, "--aws-port")?,
+        book: url(&book, "--book-port")?,
+        mlflow: url(&mlflow, "--mlflow-port")?,
+        region: world.region().to_owned(),
         // Its own source, so that a seeded world does not give its token away.
-        token: Ids::random().map_err(|error| Trouble::Engine(error.to_string()))?.alphanumeric(40),
+        token: Ids::random().map_err(WorldError::from)?.alphanumeric(40),
         access_key: keys.first().cloned().unwrap_or_else(unchecked_key),
     };
     let config = ServerConfig {
-        keys: (!keys.is_empty()).then(|| KeySet::new(keys.into_iter().map(|key| (key.id, key.secret)))),
+        keys: (!keys.is_empty()).then(|| KeySet::new(keys.iter().map(|key| (key.id.clone(), key.secret.clone())))),
         control: Some(surface::control::router(Arc::clone(&world), &serving.token)),
     };
     let (stop, stopped) = watch::channel(());
@@ -88,8 +88,8 @@ async fn listen(port: u16, flag: &'static str) -> Result<TcpListener, Trouble> {
     })
 }
 
-fn url(listener: &TcpListener) -> Result<String, Trouble> {
-    let address = listener.local_addr().map_err(|error| Trouble::Engine(error.to_string()))?;
+fn url(listener: &TcpListener, flag: &'static str) -> Result<String, Trouble> {
+    let address = listener.local_addr().map_err(|reason| Trouble::Listen { port: 0, flag, reason })?;
     Ok(format!("http://{address}"))
 }
 
@@ -98,36 +98,18 @@ fn unchecked_key() -> AccessKey {
     AccessKey { id: "labs".to_owned(), secret: "labs".to_owned() }
 }
 
-fn keys(given: &[String]) -> Result<Vec<AccessKey>, Trouble> {
-    given.iter().map(|pair| key(pair)).collect()
-}
-
-/// `ID:SECRET`; a single quote would break the exports of `labs env`.
-fn key(pair: &str) -> Result<AccessKey, Trouble> {
-    match pair.split_once(':') {
-        Some((id, secret)) if !id.is_empty() && !secret.is_empty() && !pair.contains('\'') => {
-            Ok(AccessKey { id: id.to_owned(), secret: secret.to_owned() })
-        }
-        _ => Err(Trouble::Usage("--access-key takes ID:SECRET, both without quotes and not empty".to_owned())),
-    }
-}
-
-fn virtual_start(given: Option<&str>) -> Result<Option<Timestamp>, Trouble> {
-    given.map(str::parse).transpose().map_err(|error| Trouble::Usage(format!("--virtual-clock: {error}")))
-}
-
 /// How the book port gets its pages: from the same guides that every verb sees, read at the first request.
 fn builder(labs: Option<&Path>) -> surface::book::Build {
     let labs: Option<PathBuf> = labs.map(Path::to_owned);
     Arc::new(move |destination| {
         let sources = Sources::find(labs.as_deref());
-        let guides = sources.read().map_err(|trouble| trouble.to_string())?;
-        let book = sources.book().map_err(|trouble| trouble.to_string())?;
+        let guides = sources.read()?;
+        let book = sources.book()?;
         if guides.errors() > 0 {
-            return Err("The guides have errors; `labs lint` shows them.".to_owned());
+            return Err(Trouble::InvalidGuides { count: guides.errors() });
         }
         let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination };
-        labs_book::build(request).map(|_| ()).map_err(|error| error.to_string())
+        labs_book::build(request).map(|_| ()).map_err(Trouble::Book)
     })
 }
 

@@ -19,7 +19,7 @@ use labs_world::{BoxFuture, Timestamp, World, WorldOptions};
 use crate::workshop::aws_command::AwsCommand;
 use crate::workshop::session::ConsoleSession;
 
-pub(crate) use files::{lab_files, unknown_generators};
+pub(crate) use files::{FilesError, lab_files, unknown_generators};
 
 /// Opens one temporary world a chapter, with every engine and a shell in it.
 pub(crate) struct TemporaryWorlds;
