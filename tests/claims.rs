@@ -37,3 +37,29 @@ fn what_the_page_does_not_list_is_refused_by_name() {
     call(&put).complains(&["ConditionExpression"]);
     call(&["query", "--table-name", "Music", "--index-name", "by-album"]).complains(&["IndexName"]);
 }
+
+#[test]
+fn the_page_and_the_help_list_the_same_exit_codes() {
+    let page = include_str!("../book/src/commands.md");
+    let table = page.split("## Exit codes").nth(1).unwrap().lines().filter(|line| line.starts_with("| "));
+    let cells = table.filter_map(|row| row.split('|').nth(1));
+    let codes: BTreeSet<u8> =
+        cells.flat_map(|cell| cell.split(',')).filter_map(|code| code.trim().parse().ok()).collect();
+    let help = Project::new().labs(&["--help"]).exits(0).stdout;
+    let listed = help.split("Exit codes:").nth(1).unwrap();
+    let words = listed.split(|letter: char| !letter.is_ascii_digit());
+    let named: BTreeSet<u8> = words.filter_map(|word| word.parse().ok()).collect();
+    assert_eq!(codes, named);
+}
+
+#[test]
+fn the_screen_in_the_readme_is_what_comes() {
+    let readme = include_str!("../README.md");
+    let wrong = include_str!("../labs/dynamodb/02-queries.md").replace("\nSmall Hours\n", "\nSmall Ours\n");
+    let project = Project::new()
+        .file("labs/dynamodb/lab.toml", include_str!("../labs/dynamodb/lab.toml"))
+        .file("labs/dynamodb/01-tables-and-items.md", include_str!("../labs/dynamodb/01-tables-and-items.md"))
+        .file("labs/dynamodb/02-queries.md", &wrong);
+    let screen = project.labs(&["check", "dynamodb/02-queries"]).exits(1).stdout;
+    assert!(readme.contains(&screen), "the README does not show this:\n{screen}");
+}

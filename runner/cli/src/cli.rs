@@ -17,7 +17,8 @@ Start here:
   labs list                what there is to learn
   labs serve               AWS services on 127.0.0.1 for the real aws command and SDKs, and the book to read
 
-Exit codes: 0 all right, 1 a step failed, 2 usage, 3 a lab is invalid, 4 nothing selected, 5 cannot run here, 70 our bug.")]
+Exit codes: 0 all right, 1 a step failed, 2 usage, 3 a lab is invalid, 4 nothing selected, 5 cannot run here, 70 our bug,
+130 stopped by Ctrl-C, 141 the reader of the output went away.")]
 pub(crate) struct Cli {
     /// What to do
     #[command(subcommand)]
