@@ -21,5 +21,7 @@ mod value;
 mod model_test;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod without_boundary_test;
 
 pub use engine::{Delays, DynamoDb, OpenError};

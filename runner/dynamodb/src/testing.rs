@@ -1,15 +1,16 @@
-//! What the tests of this crate share: JSON as the wire carries it, and a world with an engine to call.
+//! What the tests of this crate share: a world with an engine behind the boundary, called with JSON.
 //!
-//! JSON becomes documents the way the boundary does it: members of the name `B` and `BS` are base64.
+//! JSON is read and written by the boundary's own awsJson, so a test sends what a client sends and sees what a client sees.
+//! What the engine does without a boundary is in `without_boundary_test.rs`.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use labs_aws::Boundary;
-use labs_world::{Call, DEFAULT_START, Document, Map, Service, ServiceError, World, WorldOptions};
+use labs_aws::model::{Models, ServiceModel};
+use labs_aws::protocol::json::{JsonError, read_structure, write_structure};
+use labs_world::{Call, DEFAULT_START, Document, Map, Reply, Service, ServiceError, World, WorldOptions};
 use serde_json::Value;
 
 pub(crate) use serde_json::json;
@@ -17,58 +18,38 @@ pub(crate) use serde_json::json;
 use crate::engine::{Delays, DynamoDb};
 use crate::value::{Item, item_from_document};
 
-/// The document that `value` is on the wire.
+fn model() -> &'static ServiceModel {
+    Models::by_name("dynamodb").unwrap()
+}
+
+/// The input of `operation` that `value` is on the wire.
+fn input(operation: &str, value: &Value) -> Result<Map, JsonError> {
+    let shape = model().operations.get(operation).and_then(|operation| model().input_of(operation));
+    read_structure(model(), shape, &serde_json::to_vec(value).unwrap())
+}
+
+/// The JSON that a structure is on the wire.
+fn to_json(members: &Map) -> Value {
+    serde_json::from_slice(&write_structure(members)).unwrap()
+}
+
+/// The attribute value that `value` is on the wire.
 pub(crate) fn document(value: &Value) -> Document {
-    match value {
-        Value::Null => Document::Null,
-        Value::Bool(value) => Document::Bool(*value),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => Document::Integer(whole),
-            None => Document::Float(number.as_f64().unwrap()),
-        },
-        Value::String(text) => Document::String(text.clone()),
-        Value::Array(elements) => Document::List(elements.iter().map(document).collect()),
-        Value::Object(members) => {
-            Document::Map(members.iter().map(|(name, member)| (name.clone(), member_document(name, member))).collect())
-        }
-    }
+    let shape = model().shape("AttributeValue");
+    read_structure(model(), shape, &serde_json::to_vec(value).unwrap()).unwrap().into()
 }
 
-fn member_document(name: &str, member: &Value) -> Document {
-    let blob = |text: &str| STANDARD.decode(text).map_or_else(|_| text.into(), |raw| Document::Blob(raw.into()));
-    match (name, member) {
-        ("B", Value::String(text)) => blob(text),
-        ("BS", Value::Array(members)) => {
-            Document::List(members.iter().map(|m| m.as_str().map_or_else(|| document(m), blob)).collect())
-        }
-        _ => document(member),
-    }
-}
-
-/// The JSON that `document` is on the wire; times become seconds.
-pub(crate) fn to_json(document: &Document) -> Value {
-    match document {
-        Document::Null => Value::Null,
-        Document::Bool(value) => json!(value),
-        Document::Integer(whole) => json!(whole),
-        Document::Float(number) => json!(number),
-        Document::String(text) => json!(text),
-        Document::Blob(bytes) => json!(STANDARD.encode(bytes)),
-        Document::Timestamp(time) => json!(time.as_seconds_f64()),
-        Document::List(elements) => elements.iter().map(to_json).collect(),
-        Document::Map(members) => members.iter().map(|(name, member)| (name.clone(), to_json(member))).collect(),
-    }
+/// The members of an item, or of a key, that `value` is on the wire.
+pub(crate) fn item_document(value: &Value) -> Document {
+    input("PutItem", &json!({ "Item": value })).unwrap().swap_remove("Item").unwrap()
 }
 
 /// The item that `value` is on the wire.
 pub(crate) fn item(value: &Value) -> Item {
-    item_from_document(&document(value)).unwrap()
+    item_from_document(&item_document(value)).unwrap()
 }
 
-/// An engine on a world of its own, called with JSON.
-///
-/// What must succeed goes through the boundary, which holds requests and replies against the service model. What must fail goes
-/// to the engine itself, because it has to refuse on its own what the boundary would not have let through.
+/// An engine on a world of its own, called with JSON through the boundary, which is the only way there is for clients.
 pub(crate) struct Engine {
     world: Arc<World>,
     service: Arc<DynamoDb>,
@@ -164,16 +145,18 @@ impl Engine {
         base
     }
 
-    /// What a call answers.
-    pub(crate) async fn try_call(&self, operation: &str, input: Value) -> Result<Value, ServiceError> {
-        let Document::Map(input) = document(&input) else { panic!("the input of a call is a structure") };
-        self.try_document(operation, input).await
+    /// What a client's call answers.
+    pub(crate) async fn try_call(&self, operation: &str, members: Value) -> Result<Value, ServiceError> {
+        let outcome = match input(operation, &members) {
+            Ok(input) => self.boundary.perform(Call::new("dynamodb", operation, input)).await,
+            Err(error) => self.boundary.refuse("dynamodb", operation, error.into()),
+        };
+        outcome.result.map(|reply| to_json(&reply.output))
     }
 
-    /// What a call answers whose input no JSON could carry.
-    pub(crate) async fn try_document(&self, operation: &str, input: Map) -> Result<Value, ServiceError> {
-        let reply = self.service.call(Call::new("dynamodb", operation, input)).await?;
-        Ok(to_json(&reply.output.into()))
+    /// What the engine answers to a call that no boundary has checked.
+    pub(crate) async fn without_boundary(&self, operation: &str, input: Map) -> Result<Reply, ServiceError> {
+        self.service.call(Call::new("dynamodb", operation, input)).await
     }
 
     /// Another engine on the same world.
@@ -188,16 +171,13 @@ impl Engine {
     }
 
     /// What a call answers that must succeed.
-    pub(crate) async fn call(&self, operation: &str, input: Value) -> Value {
-        let Document::Map(input) = document(&input) else { panic!("the input of a call is a structure") };
-        let outcome = self.boundary.perform(Call::new("dynamodb", operation, input)).await;
-        let reply = outcome.result.unwrap_or_else(|error| panic!("{operation}: {error}"));
-        to_json(&reply.output.into())
+    pub(crate) async fn call(&self, operation: &str, members: Value) -> Value {
+        self.try_call(operation, members).await.unwrap_or_else(|error| panic!("{operation}: {error}"))
     }
 
     /// The error of a call that must fail.
-    pub(crate) async fn fail(&self, operation: &str, input: Value) -> ServiceError {
-        match self.try_call(operation, input).await {
+    pub(crate) async fn fail(&self, operation: &str, members: Value) -> ServiceError {
+        match self.try_call(operation, members).await {
             Err(error) => error,
             Ok(reply) => panic!("{operation} succeeded: {reply}"),
         }

@@ -217,10 +217,14 @@ mod tests {
     #[tokio::test]
     async fn indexes_and_streams_are_refused_by_name() {
         let engine = Engine::new();
-        for member in
-            ["GlobalSecondaryIndexes", "LocalSecondaryIndexes", "StreamSpecification", "SSESpecification", "Tags"]
-        {
-            let error = engine.fail("CreateTable", Engine::merged(Engine::music(), json!({ member: [] }))).await;
+        for (member, value) in [
+            ("GlobalSecondaryIndexes", json!([])),
+            ("LocalSecondaryIndexes", json!([])),
+            ("StreamSpecification", json!({"StreamEnabled": true})),
+            ("SSESpecification", json!({"Enabled": true})),
+            ("Tags", json!([])),
+        ] {
+            let error = engine.fail("CreateTable", Engine::merged(Engine::music(), json!({ member: value }))).await;
             assert!(
                 error.message.starts_with(&format!("{member} of CreateTable is not supported")),
                 "{}",

@@ -175,7 +175,7 @@ mod tests {
                 json!({"ReturnValues": "SOME"}),
                 "ValidationException",
                 format!(
-                    "{one}Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"
+                    "{one}Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
                 ),
             ),
             (
