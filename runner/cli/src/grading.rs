@@ -49,8 +49,8 @@ pub(crate) fn run(
 }
 
 /// The plan for what `selection` names.
-pub(crate) fn plan(labs: &[Lab], selection: &[String]) -> Result<Plan, Trouble> {
+fn plan(labs: &[Lab], selection: &[String]) -> Result<Plan, Trouble> {
     let wanted: Vec<&str> = selection.iter().map(String::as_str).collect();
     let selected = labs_guide::select(labs, &wanted)?;
-    Ok(labs_grade::plan(labs, &selected)?)
+    Ok(labs_grade::plan(labs, &selected))
 }

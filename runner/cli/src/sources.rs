@@ -107,7 +107,7 @@ impl Guides {
 
 /// Shows diagnostics with place, caret, rule and help on standard error.
 pub(crate) fn show(diagnostics: &[Diagnostic], terminal: &Terminal) -> std::io::Result<()> {
-    let colour = if terminal.colours_stderr() { Colour::On } else { Colour::Off };
+    let colour = if terminal.colours_stderr() { Colour::Ansi } else { Colour::Never };
     let mut err = terminal.stderr();
     for diagnostic in diagnostics {
         writeln!(err, "{}", diagnostic.render(Rendering::Graphical { colour, width: terminal.width() }))?;

@@ -39,9 +39,6 @@ pub(crate) enum Trouble {
         /// Number of errors.
         count: usize,
     },
-    /// No plan can be made of the guides.
-    #[error(transparent)]
-    Plan(#[from] labs_grade::PlanFault),
     /// The files that a lab brings cannot be made.
     #[error(transparent)]
     Files(#[from] FilesError),
@@ -118,9 +115,7 @@ impl Trouble {
         match self {
             Self::NothingSelected(_) => Exit::NothingSelected,
             Self::Book(BookError::Destination { .. } | BookError::Io { .. }) => Exit::CannotRunHere,
-            Self::InvalidLab { .. } | Self::InvalidGuides { .. } | Self::Plan(_) | Self::Files(_) | Self::Book(_) => {
-                Exit::InvalidLab
-            }
+            Self::InvalidLab { .. } | Self::InvalidGuides { .. } | Self::Files(_) | Self::Book(_) => Exit::InvalidLab,
             Self::NotALab { .. } => Exit::Usage,
             Self::Boundary(_) => Exit::Bug,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,

@@ -60,7 +60,7 @@ pub enum Difference {
     ErrorText {
         /// The words that should be contained.
         expected: String,
-        /// What standard error says.
+        /// What was printed: standard output, then standard error.
         came: Cut,
     },
 }

@@ -16,8 +16,8 @@ use labs_world::{BoxFuture, DEFAULT_START, trail};
 
 use crate::report::Reporter;
 use crate::{
-    Cancel, CannotRun, Event, Evidence, Interruption, Plan, PlanFault, RunOptions, Session, Stopwatch, Summary, Work,
-    Workshop, plan, run,
+    Cancel, CannotRun, Event, Evidence, Interruption, Plan, RunOptions, Session, Stopwatch, Summary, Work, Workshop,
+    plan, run,
 };
 
 /// What the workshop does on a command.
@@ -132,7 +132,7 @@ impl Fake {
         loaded.labs
     }
 
-    pub(crate) fn plan(&self) -> Result<Plan, PlanFault> {
+    pub(crate) fn plan(&self) -> Plan {
         let labs = self.labs();
         let texts: Vec<&str> = self.selection.iter().map(String::as_str).collect();
         plan(&labs, &select(&labs, &texts).unwrap())
@@ -151,7 +151,7 @@ impl Fake {
     pub(crate) fn run_with(&self, report: impl FnMut(&Event) -> io::Result<()>) -> io::Result<Summary> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap();
         let workshop = FakeWorkshop { fake: self.clone() };
-        let plan = self.plan().unwrap();
+        let plan = self.plan();
         let done = runtime.block_on(run(plan, Arc::new(workshop), self.options.clone(), report));
         runtime.shutdown_background();
         done

@@ -81,7 +81,7 @@ pub enum Failure {
     Capture {
         /// Name of the capture.
         name: String,
-        /// Its path.
+        /// Its path; empty when it takes the whole output.
         path: String,
         /// Where it is written.
         place: Place,

@@ -20,6 +20,9 @@ pub trait Workshop: Send + Sync {
     /// Opens a fresh world for one run of `chapter`: clock and seed from the manifest, the lab's data written into the
     /// virtual folder.
     ///
+    /// The labs of today give all their chapters the same start, so `labs` reads `lab` alone. A world belongs to a chapter all
+    /// the same, and a workshop must be able to tell for which one it opens: the tests of this crate close single chapters.
+    ///
     /// # Errors
     /// [`CannotRun`] when the world cannot be had here, with what to do about it.
     fn open<'a>(&'a self, lab: &'a Lab, chapter: &'a Chapter) -> BoxFuture<'a, Result<Box<dyn Session>, CannotRun>>;

@@ -79,10 +79,10 @@ pub enum Rendering {
 /// Whether escape codes for colours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
-    /// With escape codes.
-    On,
+    /// With ANSI escape codes.
+    Ansi,
     /// Without.
-    Off,
+    Never,
 }
 
 impl Diagnostic {
@@ -119,8 +119,8 @@ impl Diagnostic {
             }
             Rendering::Graphical { colour, width } => {
                 let mut theme = match colour {
-                    Colour::On => GraphicalTheme::unicode(),
-                    Colour::Off => GraphicalTheme::unicode_nocolor(),
+                    Colour::Ansi => GraphicalTheme::unicode(),
+                    Colour::Never => GraphicalTheme::unicode_nocolor(),
                 };
                 // Carets, which people know from compilers and can search for, under the words that are meant.
                 theme.characters.underline = '^';

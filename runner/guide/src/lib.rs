@@ -6,6 +6,7 @@
 
 mod address;
 mod diagnostic;
+mod json_path;
 mod load;
 mod lookup;
 mod manifest;
@@ -23,6 +24,7 @@ pub mod vocabulary;
 
 pub use address::{Address, AddressError, is_id};
 pub use diagnostic::{Colour, Diagnostic, Label, Rendering, Severity};
+pub use json_path::{JsonPart, JsonPath, JsonPathError};
 pub use load::{Loaded, load};
 pub use lookup::NumberedStep;
 pub use manifest::{DataSet, FORMAT, LabManifest};
@@ -31,9 +33,9 @@ pub use model::{
     Matcher, Section, Step,
 };
 pub use near::nearest;
-pub use parse::{markdown_options, parse_chapter, size_in_bytes};
-pub use paste::{Paste, is_capture_name, paste, pastes};
+pub use parse::{markdown_options, parse_chapter};
+pub use paste::{Paste, paste, pastes};
 pub use rules::{RULES, Rule};
 pub use select::{SelectError, Selection, select};
 pub use source::{Position, Source, Span, Spanned};
-pub use tree::{COUNT_LIMIT, Content, FILE_LIMIT, TOTAL_LIMIT, Tree, TreeError};
+pub use tree::{Content, FILE_LIMIT, Tree, TreeError};

@@ -10,6 +10,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use crate::address::Address;
+use crate::json_path::JsonPath;
 use crate::manifest::LabManifest;
 use crate::source::{Source, Span, Spanned};
 use crate::tree::Content;
@@ -162,9 +163,8 @@ pub struct Command {
 pub struct Capture {
     /// Later blocks write `{{name}}`, see [`crate::pastes`].
     pub name: String,
-    /// JSON path of the form `.Table.TableId` or `.Items[0].Artist.S` into the step's standard output; empty for the whole
-    /// output, trimmed.
-    pub path: String,
+    /// Where the value is in the last JSON value on the step's standard output; `None` for the whole output as text, trimmed.
+    pub path: Option<JsonPath>,
     /// Where it was written.
     pub span: Span,
 }

@@ -16,8 +16,7 @@ pub struct Paste<'a> {
 }
 
 /// Whether a capture may have this name: a small letter, then small letters, digits and `-`.
-#[must_use]
-pub fn is_capture_name(name: &str) -> bool {
+pub(crate) fn is_capture_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

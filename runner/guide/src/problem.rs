@@ -173,6 +173,8 @@ pub(crate) enum Problem {
     NeedsExercise { address: String },
     #[error("the step `{address}` comes later")]
     LaterNeed { address: String },
+    #[error("the step `{address}` is of a lab that brings data, which this chapter's world does not have")]
+    OtherData { address: String },
     #[error("this need runs in a circle: {path}")]
     CyclicNeed { path: String },
     #[error("`{found}` is no capture")]
@@ -266,6 +268,7 @@ impl Problem {
             Self::Address { .. } => rules::ADDRESS,
             Self::UnknownNeed { .. } | Self::NeedsExercise { .. } => rules::UNKNOWN_NEED,
             Self::LaterNeed { .. } => rules::LATER_NEED,
+            Self::OtherData { .. } => rules::OTHER_DATA,
             Self::CyclicNeed { .. } => rules::CYCLIC_NEED,
             Self::Capture { .. } => rules::CAPTURE,
             Self::DuplicateCapture { .. } => rules::DUPLICATE_CAPTURE,
@@ -345,6 +348,7 @@ impl Problem {
             Self::UnknownNeed { suggestion, .. } => suggestion.as_ref()?.text("steps there are"),
             Self::NeedsExercise { .. } => "name the step whose result is needed".to_owned(),
             Self::LaterNeed { .. } => "move this step behind it".to_owned(),
+            Self::OtherData { .. } => "make what is needed in a step of this lab, and need that one".to_owned(),
             Self::CyclicNeed { .. } => "remove one of these needs".to_owned(),
             Self::Capture { .. } => {
                 "write `capture=id:.Table.TableId`, or `capture=text` for the whole output".to_owned()

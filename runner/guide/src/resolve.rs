@@ -22,6 +22,8 @@ type Node = (usize, usize, usize);
 /// Judges needs and pastes of all labs, and completes the addresses in needs.
 pub(crate) fn resolve(labs: &mut [Lab]) -> Vec<Diagnostic> {
     let index = Index::of(labs);
+    let brings_data: Vec<bool> =
+        labs.iter().map(|lab| !lab.manifest.data.is_empty() || !lab.files.is_empty()).collect();
     let mut diagnostics = Vec::new();
     let mut edges: HashMap<Node, Vec<(Node, Span)>> = HashMap::new();
     for (l, lab) in labs.iter_mut().enumerate() {
@@ -48,7 +50,14 @@ pub(crate) fn resolve(labs: &mut [Lab]) -> Vec<Diagnostic> {
                         Some(Item::Step(target)) if target.0 == l && *target >= node => {
                             findings.push(Problem::LaterNeed { address: need.value.to_string() }, span);
                         }
-                        Some(Item::Step(target)) => edges.entry(node).or_default().push((*target, span)),
+                        Some(Item::Step(target)) => {
+                            if target.0 != l && brings_data.get(target.0) == Some(&true) {
+                                let address = need.value.to_string();
+                                findings.push(Problem::OtherData { address }, span.clone());
+                            }
+                            // One slip, one finding: what the needed step captures is there all the same.
+                            edges.entry(node).or_default().push((*target, span));
+                        }
                     }
                 }
             }

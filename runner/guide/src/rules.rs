@@ -53,8 +53,9 @@ rules! {
     ADDRESS = "address": "An address is `#id`, `chapter#id` or `lab/chapter#id`.";
     UNKNOWN_NEED = "unknown-need": "`needs` names steps that exist.";
     LATER_NEED = "later-need": "A step needs earlier steps of its lab, or steps of other labs.";
+    OTHER_DATA = "other-data": "A step needs steps of its own lab, or of labs that bring no data.";
     CYCLIC_NEED = "cyclic-need": "Needs do not run in a circle.";
-    CAPTURE = "capture": "A capture is `name` or `name:path`, its name a small letter, then small letters, digits and `-`, its path made of `.member` and `[index]`.";
+    CAPTURE = "capture": "A capture is `name` or `name:path`, its name a small letter, then small letters, digits and `-`, its path `.` or made of `.member`, `[\"member\"]` and `[index]`.";
     DUPLICATE_CAPTURE = "duplicate-capture": "Within a chapter each capture has its own name.";
     UNDEFINED_PASTE = "undefined-paste": "A paste names a capture of an earlier step of the chapter, or of a step that is needed.";
     DURATION = "duration": "A duration is a whole number and `ms`, `s` or `m`, from 100ms to 10m.";

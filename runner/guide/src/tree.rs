@@ -17,9 +17,9 @@ pub type Content = Arc<[u8]>;
 /// The largest file that a tree takes.
 pub const FILE_LIMIT: u64 = 16 * 1024 * 1024;
 /// The largest sum of all files that a tree takes.
-pub const TOTAL_LIMIT: u64 = 256 * 1024 * 1024;
+const TOTAL_LIMIT: u64 = 256 * 1024 * 1024;
 /// The largest number of files that a tree takes.
-pub const COUNT_LIMIT: usize = 20_000;
+const COUNT_LIMIT: usize = 20_000;
 
 /// A set of files by path relative to the folder of the labs, with `/` between folders: `dynamodb/lab.toml`.
 #[derive(Debug, Clone, Default)]

@@ -27,10 +27,10 @@ pub(super) fn open(step: &Step, number: usize, id: &str) -> String {
         html.push_str(&format!("<p class=\"note\">Needs <code>{}</code>.</p>", escape(&need.value.to_string())));
     }
     for capture in &step.captures {
-        let from = if capture.path.is_empty() { "its output" } else { capture.path.as_str() };
+        let from = capture.path.as_ref().map_or_else(|| "its output".to_owned(), ToString::to_string);
         html.push_str(&format!(
             "<p class=\"note\">Keeps <code>{}</code> as <code>{}</code> for later steps.</p>",
-            escape(from),
+            escape(&from),
             escape(&capture.name)
         ));
     }

@@ -3,15 +3,11 @@
 //!
 //! Several values in a row (a step of several commands) are compared one by one. Standard error does not count.
 
-use super::json_value::{Members, expected_values, judge_values};
-use super::table::{Entry, ExpectationFault, Question};
+use super::json_value::{Members, judge_values};
+use super::table::{Entry, Question};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry { name: "json", check, judge };
-
-fn check(expected: &str) -> Result<(), ExpectationFault> {
-    expected_values(expected).map(drop)
-}
+pub(super) const ENTRY: Entry = Entry { name: "json", judge };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     judge_values(question, Members::All)
@@ -83,9 +79,10 @@ mod tests {
     }
 
     #[test]
-    fn an_expectation_that_is_no_json_is_the_authors_fault() {
-        assert!(matches!(check("{ a: 1 }"), Err(ExpectationFault::NotJson { .. })));
-        assert_eq!(check(" \n"), Err(ExpectationFault::NoJson));
+    fn an_expectation_that_is_no_json_fails_and_says_that_it_is_not_the_output() {
+        let Err(Difference::NotJson { reason, .. }) = verdict("{ a: 1 }", "{}") else { panic!("must fail") };
+        assert!(reason.starts_with("the expected output is not JSON: "), "{reason}");
+        assert!(verdict(" \n", "{}").is_err());
     }
 
     #[test]

@@ -3,12 +3,12 @@
 //! Values are compared, not texts: numbers by what they are worth, objects without order. The JSON reader's own limit of
 //! 128 levels keeps every recursion here shallow.
 
+use labs_guide::{JsonPart, JsonPath};
 use serde_json::{Deserializer, Number, Value};
 
 use super::Redactions;
-use super::table::{ExpectationFault, Question};
+use super::table::Question;
 use crate::difference::{Cut, Difference, JsonDifference};
-use crate::json_path;
 use crate::visible::{Marks, visible_line};
 
 /// Differences that are named; the rest is counted.
@@ -23,12 +23,6 @@ pub(super) enum Members {
     Listed,
 }
 
-/// The values of an expectation; at least one.
-pub(super) fn expected_values(expected: &str) -> Result<Vec<Value>, ExpectationFault> {
-    let values = values_of(expected.as_bytes()).map_err(|reason| ExpectationFault::NotJson { reason })?;
-    if values.is_empty() { Err(ExpectationFault::NoJson) } else { Ok(values) }
-}
-
 /// All JSON values that stand one after the other in `text`, or what the JSON reader says.
 pub(crate) fn values_of(text: &[u8]) -> Result<Vec<Value>, String> {
     Deserializer::from_slice(text).into_iter().collect::<Result<_, _>>().map_err(|error| error.to_string())
@@ -40,17 +34,25 @@ pub(super) fn judge_values(question: &Question<'_>, members: Members) -> Result<
         reason,
         came: Cut::of(&String::from_utf8_lossy(&question.evidence.screen())),
     };
-    let expected = expected_values(question.expected).map_err(|fault| not_json(fault.to_string()))?;
+    // A loaded guide has JSON here; only a value that is pasted in can make something else of it.
+    let expected = values_of(question.expected.as_bytes())
+        .map_err(|reason| not_json(format!("the expected output is not JSON: {reason}")))?;
     let came = values_of(&question.evidence.stdout).map_err(not_json)?;
     if came.is_empty() {
         return Err(not_json("standard output is empty".to_owned()));
     }
     let single = expected.len() == 1 && came.len() == 1;
-    let mut comparison = Comparison { members, redactions: question.redactions, differences: Vec::new(), count: 0 };
+    let mut comparison = Comparison {
+        members,
+        redactions: question.redactions,
+        root: String::new(),
+        path: JsonPath::default(),
+        differences: Vec::new(),
+        count: 0,
+    };
     for index in 0..expected.len().max(came.len()) {
-        let mut path = if single { String::new() } else { format!("value {}: ", index + 1) };
-        let path_root = path.len();
-        comparison.compare(&mut path, path_root, expected.get(index), came.get(index));
+        comparison.root = if single { String::new() } else { format!("value {}: ", index + 1) };
+        comparison.compare(expected.get(index), came.get(index));
     }
     if comparison.count == 0 {
         return Ok(());
@@ -62,43 +64,43 @@ pub(super) fn judge_values(question: &Question<'_>, members: Members) -> Result<
 struct Comparison<'a> {
     members: Members,
     redactions: &'a Redactions,
+    /// What is said before a path when there are several values.
+    root: String,
+    /// Where the comparison is.
+    path: JsonPath,
     differences: Vec<JsonDifference>,
     count: usize,
 }
 
 impl Comparison<'_> {
-    /// Compares what stands at `path`, whose first `root` bytes are no part of the path proper.
-    fn compare(&mut self, path: &mut String, root: usize, expected: Option<&Value>, came: Option<&Value>) {
+    /// Compares what stands at the path.
+    fn compare(&mut self, expected: Option<&Value>, came: Option<&Value>) {
         match (expected, came) {
             (None, None) => {}
             (Some(Value::Object(expected)), Some(Value::Object(came))) => {
                 for (name, value) in expected {
-                    self.descend(path, root, &json_path::member(name), Some(value), came.get(name));
+                    self.descend(JsonPart::Member(name.clone()), Some(value), came.get(name));
                 }
                 if self.members == Members::All {
                     for (name, value) in came.iter().filter(|(name, _)| !expected.contains_key(*name)) {
-                        self.descend(path, root, &json_path::member(name), None, Some(value));
+                        self.descend(JsonPart::Member(name.clone()), None, Some(value));
                     }
                 }
             }
             (Some(Value::Array(expected)), Some(Value::Array(came))) => {
                 for index in 0..expected.len().max(came.len()) {
-                    self.descend(path, root, &json_path::element(index), expected.get(index), came.get(index));
+                    self.descend(JsonPart::Element(index), expected.get(index), came.get(index));
                 }
             }
             (Some(expected), Some(came)) if self.leaves_equal(expected, came) => {}
-            (expected, came) => self.note(path, root, expected, came),
+            (expected, came) => self.note(expected, came),
         }
     }
 
-    fn descend(&mut self, path: &mut String, root: usize, part: &str, expected: Option<&Value>, came: Option<&Value>) {
-        let length = path.len();
-        if length == root && !part.starts_with('.') {
-            path.push('.');
-        }
-        path.push_str(part);
-        self.compare(path, root, expected, came);
-        path.truncate(length);
+    fn descend(&mut self, part: JsonPart, expected: Option<&Value>, came: Option<&Value>) {
+        self.path.push(part);
+        self.compare(expected, came);
+        self.path.pop();
     }
 
     fn leaves_equal(&self, expected: &Value, came: &Value) -> bool {
@@ -120,12 +122,12 @@ impl Comparison<'_> {
         }
     }
 
-    fn note(&mut self, path: &str, root: usize, expected: Option<&Value>, came: Option<&Value>) {
+    fn note(&mut self, expected: Option<&Value>, came: Option<&Value>) {
         self.count += 1;
         if self.differences.len() == NAMED {
             return;
         }
-        let path = if path.len() == root { format!("{path}.") } else { path.to_owned() };
+        let path = format!("{}{}", self.root, self.path);
         let show = |value: &Value| visible_line(&value.to_string(), Marks::Plain);
         self.differences.push(JsonDifference {
             path: visible_line(&path, Marks::Plain),

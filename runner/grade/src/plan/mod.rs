@@ -2,12 +2,11 @@
 //!
 //! One world a chapter. The earlier steps and files of the chapter are implied prerequisites; `needs` crosses chapters, and
 //! what is needed runs in the same world, right before the step that needs it. So the plan for a step is always the beginning of the
-//! plan for a later step of the chapter: what passes alone passes in the whole. Nothing runs here; `run` does that.
+//! plan for a later step of the chapter: what passes alone passes in the whole. Nothing runs here; `run` does that. Nothing can
+//! be wrong here either: what an author may write is judged when a guide is loaded.
 
-mod fault;
 mod order;
 mod planned;
 
-pub use fault::PlanFault;
 pub use order::plan;
 pub use planned::{Plan, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep};

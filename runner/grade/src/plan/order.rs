@@ -1,32 +1,29 @@
 //! The order of a plan: each chosen step behind everything that it needs.
 //!
-//! Needs are followed without recursion, so a guide of any length or entanglement costs no stack. A circle is an author's
-//! error with the steps that form it.
+//! Needs are followed without recursion, so a guide of any length or entanglement costs no stack. That they lead to steps, to
+//! worlds that these can run in, and in no circle is what `labs_guide::load` has judged; of labs with findings the order ends
+//! all the same.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use labs_guide::{Address, Block, Braces, Chapter, Exercise, FileBlock, Lab, Selection, Span, Step};
+use labs_guide::{Address, Block, Braces, Chapter, Exercise, FileBlock, Lab, Selection, Step};
 
-use super::fault::PlanFault;
 use super::planned::{Plan, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep};
 use crate::event::Role;
-use crate::json_path;
-use crate::matcher::{self, Redactions};
-use crate::place::{Place, StepAddress};
+use crate::place::StepAddress;
 
-/// Plans the chosen steps of `labs`.
-///
-/// # Errors
-/// The first [`PlanFault`] among the steps that would run.
-pub fn plan(labs: &[Lab], selection: &Selection) -> Result<Plan, PlanFault> {
+/// Plans the chosen steps of `labs`, which were loaded without errors. In labs that were not, a need that names nothing brings
+/// nothing along, and one that closes a circle is left out.
+#[must_use]
+pub fn plan(labs: &[Lab], selection: &Selection) -> Plan {
     let graph = Graph::of(labs);
     let mut plan = Plan::default();
     for lab in labs {
         let mut chapters = Vec::new();
         let shared = Arc::new(lab.clone());
         for chapter in &lab.chapters {
-            let planned = plan_chapter(&graph, &shared, chapter, selection)?;
+            let planned = plan_chapter(&graph, &shared, chapter, selection);
             if !planned.items.is_empty() || !planned.exercises.is_empty() {
                 chapters.push(planned);
             }
@@ -35,15 +32,10 @@ pub fn plan(labs: &[Lab], selection: &Selection) -> Result<Plan, PlanFault> {
             plan.labs.push(PlannedLab { lab: shared, chapters });
         }
     }
-    Ok(plan)
+    plan
 }
 
-fn plan_chapter(
-    graph: &Graph<'_>,
-    lab: &Arc<Lab>,
-    chapter: &Chapter,
-    selection: &Selection,
-) -> Result<PlannedChapter, PlanFault> {
+fn plan_chapter(graph: &Graph<'_>, lab: &Arc<Lab>, chapter: &Chapter, selection: &Selection) -> PlannedChapter {
     let address = |id: &str| StepAddress { lab: lab.id.clone(), chapter: chapter.id.clone(), id: id.to_owned() };
     let blocks = || chapter.sections.iter().flat_map(|section| &section.blocks);
     let wanted: Vec<StepAddress> = blocks()
@@ -57,10 +49,10 @@ fn plan_chapter(
         .filter(|address| selection.contains(&address.lab, &address.chapter, &address.id))
         .collect();
 
-    let mut order = Order { graph, home: lab, done: HashSet::new(), nodes: Vec::new() };
+    let mut order = Order { graph, seen: HashSet::new(), nodes: Vec::new() };
     for step in &wanted {
         if let Some(node) = graph.steps.get(step) {
-            order.add(*node)?;
+            order.add(*node);
         }
     }
     let wanted: HashSet<StepAddress> = wanted.into_iter().collect();
@@ -72,26 +64,20 @@ fn plan_chapter(
                 file: file.clone(),
                 source: node.chapter.source.clone(),
             }),
-            Runnable::Step(step) => PlannedItem::Step(Box::new(planned_step(node, step, &wanted, &items)?)),
+            Runnable::Step(step) => PlannedItem::Step(Box::new(planned_step(node, step, &wanted, &items))),
         };
         items.push(item);
     }
-    Ok(PlannedChapter { lab: Arc::clone(lab), chapter: Arc::new(chapter.clone()), items, exercises })
+    PlannedChapter { lab: Arc::clone(lab), chapter: Arc::new(chapter.clone()), items, exercises }
 }
 
-fn planned_step(
-    node: &Node<'_>,
-    step: &Step,
-    wanted: &HashSet<StepAddress>,
-    before: &[PlannedItem],
-) -> Result<PlannedStep, PlanFault> {
-    check_expectations(node, step)?;
+fn planned_step(node: &Node<'_>, step: &Step, wanted: &HashSet<StepAddress>, before: &[PlannedItem]) -> PlannedStep {
     let mut pasted: Vec<(Braces, &str)> =
         step.commands.iter().map(|command| (step.braces, command.text.as_str())).collect();
     pasted.extend(step.commands.iter().filter_map(|c| c.expected.as_ref()).map(|e| (step.braces, e.value.as_str())));
     pasted.extend(step.expectations.iter().map(|e| (e.braces, e.expected.value.as_str())));
     let address = node.address(&step.id.value);
-    Ok(PlannedStep {
+    PlannedStep {
         role: if wanted.contains(&address) { Role::Wanted } else { Role::Prerequisite },
         address,
         step: step.clone(),
@@ -100,7 +86,7 @@ fn planned_step(
         timeout: step.timeout.unwrap_or(node.lab.manifest.step_timeout),
         needs: step.needs.iter().map(|need| node.resolve(&need.value)).collect(),
         providers: pasted.into_iter().flat_map(|(braces, text)| providers(braces, [text], node, before)).collect(),
-    })
+    }
 }
 
 /// For each value that is pasted into `texts`, the step that captures it: one of the same chapter before any other, then
@@ -125,34 +111,6 @@ fn providers<'a>(
         found.map(|step| (name.to_owned(), step.address.clone()))
     };
     texts.into_iter().flat_map(labs_guide::pastes).filter_map(|paste| provider(paste.name)).collect()
-}
-
-/// Whether everything that the step expects can be met at all.
-fn check_expectations(node: &Node<'_>, step: &Step) -> Result<(), PlanFault> {
-    let place = |span: &Span| Place::of(&node.chapter.source, span.start);
-    for expectation in &step.expectations {
-        // A value that is pasted in can make JSON of what is none, so only what stays as it is written is checked.
-        let fixed =
-            expectation.braces == Braces::Literal || labs_guide::pastes(&expectation.expected.value).next().is_none();
-        if let Ok((entry, _)) = matcher::entry(&expectation.matcher)
-            && fixed
-        {
-            (entry.check)(&expectation.expected.value)
-                .map_err(|fault| PlanFault::Expectation { place: place(&expectation.expected.span), fault })?;
-        }
-        Redactions::named(expectation.redact.iter().map(|name| name.value.as_str())).map_err(|unknown| {
-            let span = expectation.redact.get(unknown.index).map_or(&expectation.span, |name| &name.span);
-            PlanFault::UnknownRedaction { place: place(span), name: unknown.name, known: Redactions::names() }
-        })?;
-    }
-    for capture in &step.captures {
-        json_path::parse(&capture.path).map_err(|bad| PlanFault::CapturePath {
-            place: place(&capture.span),
-            path: capture.path.clone(),
-            at: capture.path.get(..bad.at).unwrap_or_default().chars().count(),
-        })?;
-    }
-    Ok(())
 }
 
 /// Something that runs or is written.
@@ -224,89 +182,51 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// Nodes in the order in which they run, in the world of one lab.
+/// Nodes in the order in which they run.
 struct Order<'g, 'a> {
     graph: &'g Graph<'a>,
-    home: &'g Lab,
-    done: HashSet<usize>,
+    /// Nodes that are in the order, and those that are on the way into it: a circle of needs is not gone round again.
+    seen: HashSet<usize>,
     nodes: Vec<usize>,
 }
 
 /// A node on the way down, with what it still has to wait for.
 struct Waiting {
     node: usize,
-    /// Nodes that run before it, the next one last, each with the need that names it.
-    before: Vec<(usize, Option<usize>)>,
+    /// Nodes that run before it, the next one last.
+    before: Vec<usize>,
 }
 
 impl Order<'_, '_> {
     /// Adds a node behind everything that must run before it.
-    fn add(&mut self, node: usize) -> Result<(), PlanFault> {
-        let mut path = vec![self.waiting(node)?];
-        while let Some(top) = path.last_mut() {
-            let node = top.node;
-            let Some((next, need)) = top.before.pop() else {
-                path.pop();
-                if self.done.insert(node) {
-                    self.nodes.push(node);
+    fn add(&mut self, node: usize) {
+        let mut path = Vec::new();
+        let mut next = Some(node);
+        while let Some(node) = next {
+            if self.seen.insert(node) {
+                path.push(self.waiting(node));
+            }
+            next = loop {
+                let Some(top) = path.last_mut() else { break None };
+                match top.before.pop() {
+                    Some(before) => break Some(before),
+                    None => self.nodes.push(top.node),
                 }
-                continue;
+                path.pop();
             };
-            if self.done.contains(&next) {
-                continue;
-            }
-            if let Some(start) = path.iter().position(|waiting| waiting.node == next) {
-                return Err(self.circle(path.get(start..).unwrap_or_default(), node, need));
-            }
-            path.push(self.waiting(next)?);
         }
-        Ok(())
     }
 
     /// What must run before a node: first the rest of its chapter, then its needs in the order in which they are written.
-    fn waiting(&self, node: usize) -> Result<Waiting, PlanFault> {
+    fn waiting(&self, node: usize) -> Waiting {
         let mut before = Vec::new();
         if let Some(here) = self.graph.nodes.get(node) {
             if let Runnable::Step(step) = here.runnable {
-                for (index, need) in step.needs.iter().enumerate() {
-                    let place = || Place::of(&here.chapter.source, need.span.start);
-                    let address = here.resolve(&need.value);
-                    let needed = self.graph.steps.get(&address).copied();
-                    let Some((needed, there)) = needed.and_then(|needed| Some((needed, self.graph.nodes.get(needed)?)))
-                    else {
-                        return Err(PlanFault::UnknownNeed { place: place(), address: need.value.clone() });
-                    };
-                    let has_data = !there.lab.manifest.data.is_empty() || !there.lab.files.is_empty();
-                    if there.lab.id != self.home.id && has_data {
-                        return Err(PlanFault::OtherLabsData { place: place(), step: address });
-                    }
-                    before.push((needed, Some(index)));
-                }
+                let needed = step.needs.iter().rev().map(|need| here.resolve(&need.value));
+                before.extend(needed.filter_map(|address| self.graph.steps.get(&address).copied()));
             }
-            before.reverse();
-            before.extend(here.previous.map(|previous| (previous, None)));
+            before.extend(here.previous);
         }
-        Ok(Waiting { node, before })
-    }
-
-    /// The fault of a circle that `node` closes.
-    fn circle(&self, path: &[Waiting], node: usize, need: Option<usize>) -> PlanFault {
-        let name = |node: usize| {
-            let node = self.graph.nodes.get(node)?;
-            if let Runnable::Step(step) = node.runnable { Some(node.address(&step.id.value)) } else { None }
-        };
-        let mut steps: Vec<StepAddress> = path.iter().filter_map(|waiting| name(waiting.node)).collect();
-        steps.extend(steps.first().cloned());
-        // A circle that is closed by the order of a chapter has its need at an earlier edge: at the first one that has any.
-        let place = std::iter::once((node, need))
-            .chain(path.iter().map(|waiting| (waiting.node, Some(0))))
-            .find_map(|(node, need)| {
-                let node = self.graph.nodes.get(node)?;
-                let Runnable::Step(step) = node.runnable else { return None };
-                let need = step.needs.get(need?)?;
-                Some(Place::of(&node.chapter.source, need.span.start))
-            })
-            .unwrap_or_else(|| Place { path: self.home.id.clone().into(), line: 1, column: 1 });
-        PlanFault::Circle { place, steps }
+        Waiting { node, before }
     }
 }

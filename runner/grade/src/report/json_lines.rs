@@ -12,7 +12,7 @@ use super::reporter::Reporter;
 use crate::event::Event;
 
 /// Version of the form.
-pub const JSON_LINES_VERSION: u32 = 1;
+const JSON_LINES_VERSION: u32 = 1;
 
 /// Writes events as lines of JSON.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ mod show;
 mod terminal;
 mod wording;
 
-pub use json_lines::{JSON_LINES_VERSION, JsonLines};
+pub use json_lines::JsonLines;
 pub use junit::JUnit;
 pub use paint::Colour;
 pub use reporter::Reporter;

@@ -51,16 +51,14 @@ impl Captured {
 
 /// The value that a capture takes from what came: the last JSON value on standard output is what its path leads into.
 pub(super) fn capture(capture: &Capture, evidence: &Evidence) -> Result<String, CaptureFault> {
-    if capture.path.is_empty() {
+    let Some(path) = &capture.path else {
         let text = String::from_utf8_lossy(&evidence.stdout).trim().to_owned();
         return if text.is_empty() { Err(CaptureFault::Empty) } else { Ok(text) };
-    }
+    };
     let not_json = |reason: String| CaptureFault::NotJson { reason };
     let values = values_of(&evidence.stdout).map_err(not_json)?;
     let last = values.last().ok_or(CaptureFault::Empty)?;
-    let path = json_path::parse(&capture.path)
-        .map_err(|bad| not_json(format!("the path cannot be read from its byte {} on", bad.at)))?;
-    json_path::lookup(last, &path).map(|value| match value {
+    json_path::lookup(last, path).map(|value| match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     })
@@ -72,13 +70,17 @@ mod tests {
 
     fn taken(path: &str, stdout: &str) -> Result<String, CaptureFault> {
         let evidence = Evidence { stdout: stdout.into(), ..Evidence::default() };
-        capture(&Capture { name: "id".into(), path: path.into(), span: 0..0 }, &evidence)
+        capture(
+            &Capture { name: "id".into(), path: (!path.is_empty()).then(|| path.parse().unwrap()), span: 0..0 },
+            &evidence,
+        )
     }
 
     #[test]
     fn strings_are_taken_without_quotes_and_other_values_as_json() {
         assert_eq!(taken(".a", r#"{"a": "x y"}"#), Ok("x y".into()));
         assert_eq!(taken(".a", r#"{"a": 1.5}"#), Ok("1.5".into()));
+        assert_eq!(taken(".", r#"{"a": 1}"#), Ok(r#"{"a":1}"#.into()));
         assert_eq!(taken(".a", r#"{"a": {"b": [1, 2]}}"#), Ok(r#"{"b":[1,2]}"#.into()));
     }
 
@@ -88,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_path_is_the_whole_output_trimmed() {
+    fn without_a_path_it_is_the_whole_output_trimmed() {
         assert_eq!(taken("", "  some text\n"), Ok("some text".into()));
         assert_eq!(taken("", " \n"), Err(CaptureFault::Empty));
     }

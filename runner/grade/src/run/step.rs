@@ -144,7 +144,7 @@ fn judge(planned: &PlannedStep, commands: &[CommandReport], captured: &mut Captu
             Err(fault) => {
                 let failure = Failure::Capture {
                     name: wanted.name.clone(),
-                    path: wanted.path.clone(),
+                    path: wanted.path.as_ref().map(ToString::to_string).unwrap_or_default(),
                     place: planned.place(wanted.span.start),
                     fault,
                 };
@@ -187,9 +187,7 @@ fn judge_outputs<'a>(
 ) -> Result<Option<Skip>, Failure> {
     let mut skip = None;
     for expectation in &planned.step.expectations {
-        // The plan has checked the names.
-        let redactions =
-            Redactions::named(expectation.redact.iter().map(|name| name.value.as_str())).unwrap_or_default();
+        let redactions = Redactions::named(expectation.redact.iter().map(|name| name.value.as_str()));
         let question = Question {
             expected: &paste(&expectation.expected.value, expectation.braces),
             code: "",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::address::{Address, is_id};
 use crate::diagnostic::Findings;
+use crate::json_path::JsonPath;
 use crate::model::{Braces, Capture};
 use crate::parse::info::RawAttribute;
 use crate::paste::is_capture_name;
@@ -173,7 +174,11 @@ pub(crate) fn minutes(text: &str) -> Option<u32> {
     text.parse().ok().filter(|minutes| is_plain_number(text) && (1..=240).contains(minutes))
 }
 
-/// `500ms`, `5s`, `2m`, from 100 ms to 10 minutes.
+/// `500ms`, `5s`, `2m`, from 100 ms to 10 minutes: the wall time that a step may take.
+///
+/// The shell reads durations too (`runner/shell/src/commands/duration.rs`). Those are the learner's, of virtual time, and have
+/// fractions, hours and days. Of wall time a step gets 10 minutes at most, and this crate names no other of ours, so the two
+/// stay apart.
 pub(crate) fn duration(text: &str) -> Option<Duration> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
@@ -209,35 +214,12 @@ pub(crate) fn relative_path(path: &str) -> Result<(), PathFault> {
 }
 
 /// `name` or `name:.path[0].to`.
-fn capture(text: &str) -> Option<(String, String)> {
+fn capture(text: &str) -> Option<(String, Option<JsonPath>)> {
     let (name, path) = match text.split_once(':') {
-        Some((_, "")) => return None,
-        Some((name, path)) => (name, path),
-        None => (text, ""),
+        Some((name, path)) => (name, Some(path.parse().ok()?)),
+        None => (text, None),
     };
-    (is_capture_name(name) && is_json_path(path)).then(|| (name.to_owned(), path.to_owned()))
-}
-
-/// Any number of `.member` and `[index]`.
-fn is_json_path(path: &str) -> bool {
-    let mut rest = path;
-    while !rest.is_empty() {
-        let after = if let Some(member) = rest.strip_prefix('.') {
-            let length = member.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
-            member.get(length..).filter(|_| length > 0)
-        } else if let Some(index) = rest.strip_prefix('[') {
-            // An index of more digits than this is no index of anything.
-            let length = index.bytes().take_while(u8::is_ascii_digit).count();
-            index.get(length..).filter(|_| (1..=9).contains(&length)).and_then(|rest| rest.strip_prefix(']'))
-        } else {
-            None
-        };
-        match after {
-            Some(after) => rest = after,
-            None => return false,
-        }
-    }
-    true
+    is_capture_name(name).then(|| (name.to_owned(), path))
 }
 
 #[cfg(test)]
@@ -257,9 +239,12 @@ mod tests {
 
     #[test]
     fn captures_have_a_name_and_a_path() {
-        assert_eq!(capture("id"), Some(("id".into(), String::new())));
-        assert_eq!(capture("id:.Items[0].Artist.S"), Some(("id".into(), ".Items[0].Artist.S".into())));
-        for text in ["", ":", "id:", "Id:.A", "1:.A", "id:A", "id:.", "id:.A.", "id:.A[", "id:.A[]", "id:[x]", "id:.é"]
+        assert_eq!(capture("id"), Some(("id".into(), None)));
+        for path in [".Items[0].Artist.S", r#".["a-b"]"#, "."] {
+            let parsed = path.parse().expect("a path");
+            assert_eq!(capture(&format!("id:{path}")), Some(("id".into(), Some(parsed))), "{path}");
+        }
+        for text in ["", ":", "id:", "Id:.A", "1:.A", "id:A", "id:..", "id:.A.", "id:.A[", "id:.A[]", "id:[x]", "id:.!"]
         {
             assert_eq!(capture(text), None, "{text}");
         }

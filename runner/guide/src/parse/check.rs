@@ -69,8 +69,7 @@ fn read(form: CheckForm, value: &DeValue<'_>) -> Option<toml::Value> {
 
 /// Bytes of a size such as `1 MB` or `512 KiB`: a whole number, a blank or none, and a unit. `KB`, `MB`, `GB` are powers of
 /// 1000, `KiB`, `MiB`, `GiB` powers of 1024.
-#[must_use]
-pub fn size_in_bytes(text: &str) -> Option<u64> {
+fn size_in_bytes(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let factor = match unit.strip_prefix(' ').unwrap_or(unit) {

@@ -80,8 +80,12 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     for (event, range) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                let has_braces = id.is_some() || !classes.is_empty() || !attrs.is_empty();
-                heading = Some(heading_start(text, level as u8, range, has_braces));
+                let mut started = heading_start(text, level as u8, range.clone());
+                // The parser decides whether there are braces.
+                if id.is_some() || !classes.is_empty() || !attrs.is_empty() {
+                    read_braces(&mut started, text, range);
+                }
+                heading = Some(started);
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some(mut heading) = heading.take() {
@@ -120,16 +124,18 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Reads id and attributes from the heading's own text, because the parser gives them without their places. The parser decides
-/// whether there are braces; they are the last ones, and what stands in them is separated by blanks, without quotation marks.
-fn heading_start(text: &str, level: u8, range: Span, has_braces: bool) -> Heading<'_> {
+/// A heading without what may stand in its braces.
+fn heading_start(text: &str, level: u8, range: Span) -> Heading<'_> {
     let raw = text.get(range.clone()).unwrap_or_default();
     let end = range.start + raw.trim_end().len();
-    let mut heading = Heading { level, title: String::new(), id: None, attributes: Vec::new(), span: range.start..end };
-    if !has_braces {
-        return heading;
-    }
-    let (Some(open), Some(close)) = (raw.rfind('{'), raw.rfind('}')) else { return heading };
+    Heading { level, title: String::new(), id: None, attributes: Vec::new(), span: range.start..end }
+}
+
+/// Reads id and attributes from the heading's own text, because the parser gives them without their places. The braces are the
+/// last ones, and what stands in them is separated by blanks, without quotation marks.
+fn read_braces<'a>(heading: &mut Heading<'a>, text: &'a str, range: Span) {
+    let raw = text.get(range.clone()).unwrap_or_default();
+    let (Some(open), Some(close)) = (raw.rfind('{'), raw.rfind('}')) else { return };
     let inside = raw.get(open + 1..close).unwrap_or_default();
     let mut at = range.start + open + 1;
     for part in inside.split_inclusive(|c: char| c.is_ascii_whitespace()) {
@@ -148,7 +154,6 @@ fn heading_start(text: &str, level: u8, range: Span, has_braces: bool) -> Headin
             }
         }
     }
-    heading
 }
 
 fn fence_end(text: &str, range: Span, body: Body) -> Fence<'_> {

@@ -19,5 +19,4 @@ mod quiz;
 
 pub(crate) use attributes::{duration, relative_path};
 pub use chapter::parse_chapter;
-pub use check::size_in_bytes;
 pub use markdown::markdown_options;

@@ -1,6 +1,6 @@
 //! The `output` fence: which matcher it chooses, and whether its body suits the matcher.
 
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::diagnostic::Findings;
 use crate::model::{Braces, Expectation, Matcher};
@@ -65,7 +65,7 @@ pub(crate) enum Values {
     OneOrMore,
 }
 
-/// Reports a body that is not JSON. Pastes count as numbers, so that they may stand inside and outside of strings.
+/// Reports a body that is not JSON, read as the grader will: with its limits of depth and of numbers. Pastes count as numbers, so that they may stand inside and outside of strings.
 pub(crate) fn json(body: &Body, braces: Braces, values: Values, info: Span, findings: &mut Findings<'_>) {
     let mut text = body.text().to_owned();
     if braces == Braces::Paste {
@@ -75,9 +75,9 @@ pub(crate) fn json(body: &Body, braces: Braces, values: Values, info: Span, find
     }
     let read = match values {
         Values::OneOrMore if !body.is_blank() => {
-            serde_json::Deserializer::from_str(&text).into_iter::<IgnoredAny>().find_map(Result::err)
+            serde_json::Deserializer::from_str(&text).into_iter::<Value>().find_map(Result::err)
         }
-        _ => serde_json::from_str::<IgnoredAny>(&text).err(),
+        _ => serde_json::from_str::<Value>(&text).err(),
     };
     let Some(error) = read else { return };
     let message = error.to_string();

@@ -17,7 +17,7 @@ fn examine(manifest: &[u8], chapter: &[u8]) -> Loaded {
         assert!(start <= end && end <= diagnostic.source.text.len(), "{diagnostic:?}");
         assert!(diagnostic.source.text.get(start..end).is_some(), "a span cuts a character: {diagnostic:?}");
         assert_eq!(diagnostic.render(Rendering::Plain).lines().count(), 1);
-        let _ = diagnostic.render(Rendering::Graphical { colour: Colour::Off, width: 80 });
+        let _ = diagnostic.render(Rendering::Graphical { colour: Colour::Never, width: 80 });
     }
     for chapter in loaded.labs.iter().flat_map(|lab| &lab.chapters) {
         for block in chapter.blocks() {

@@ -54,7 +54,8 @@ fn summary(loaded: &Loaded) -> String {
                                 line(4, format!("needs {}", need.value));
                             }
                             for capture in &step.captures {
-                                line(4, format!("captures {} {}", capture.name, capture.path));
+                                let path = capture.path.as_ref().map(ToString::to_string).unwrap_or_default();
+                                line(4, format!("captures {} {path}", capture.name));
                             }
                             for command in &step.commands {
                                 let expected = command.expected.as_ref().map(|expected| expected.value.as_str());

@@ -19,6 +19,7 @@ fn findings(files: &[(&str, &[u8])]) -> Vec<(String, String)> {
 }
 
 const MANIFEST: &str = "format = 1\ntitle = \"T\"\nsummary = \"S.\"\n";
+const GENERATED: &str = "format = 1\ntitle = \"T\"\nsummary = \"S.\"\n[[data]]\ngenerator = \"music-catalogue\"\n";
 
 /// A whole chapter and its findings, separated by commas.
 const CHAPTERS: &[(&str, &str)] = &[
@@ -123,6 +124,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("# T\n```console {step=a capture=id:A}\n$ x\n```\n", "2:28 capture"),
     ("# T\n```console {step=a capture=id:}\n$ x\n```\n", "2:28 capture"),
     ("# T\n```console {step=a capture=\"a:.A b:.B[x]\"}\n$ x\n```\n", "2:34 capture"),
+    ("# T\n```console {step=a capture=a:[+1]}\n$ x\n```\n", "2:28 capture"),
     ("# T\n```console {step=a capture=\"v v\"}\n$ x\n```\n", "2:31 duplicate-capture"),
     ("# T\n```console {step=a}\n$ x {{id}}\n```\n", "3:5 undefined-paste"),
     ("# T\n```console {step=a capture=id}\n$ x {{id}}\n```\n", "3:5 undefined-paste"),
@@ -164,6 +166,8 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("# T\n```console {step=a}\n$ x\n```\n```output {json}\n{}\n[1]\n{]\n```\n", "8:2 json-body"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {json schema}\n{}\n{}\n```\n", "7:1 json-body"),
     ("# T\n```json {file=a.json}\n{}\n{}\n```\n", "4:1 json-body"),
+    ("# T\n```console {step=a}\n$ x\n```\n```output {json}\n1e999\n```\n", "6:5 json-body"),
+    ("# T\n```console {step=a}\n$ x\n```\n```output {json subset}\n\"\\ud800\"\n```\n", "6:8 json-body"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {contains}\n\n```\n", "5:4 empty-block"),
     ("# T\n```console {step=a}\n$ x\n```\n```output {conatins}\nx\n```\n", "5:12 unknown-attribute"),
     // Consoles.
@@ -296,6 +300,22 @@ const TREES: &[(Entries, &[&str])] = &[
         ],
         &["labs/a/01-c.md 2:22 later-need"],
     ),
+    // The world of a chapter has the data of its own lab only, whether it lies in a folder or is generated. What the needed
+    // step captures is there all the same, so the paste is no second finding.
+    (
+        &[
+            ("a/lab.toml", MANIFEST.as_bytes()),
+            ("a/01-c.md", b"# T\n```sql {step=s capture=id}\nx\n```\n```sql {step=t needs=#s}\nx\n```\n"),
+            ("a/data/x", b"x"),
+            ("b/lab.toml", MANIFEST.as_bytes()),
+            ("b/01-c.md", b"# T\n```sql {step=r needs=\"c/01-c#s a/01-c#s\"}\n{{id}}\n```\n"),
+            ("c/lab.toml", GENERATED.as_bytes()),
+            ("c/01-c.md", b"# T\n```sql {step=s needs=d/01-c#s}\nx\n```\n"),
+            ("d/lab.toml", MANIFEST.as_bytes()),
+            ("d/01-c.md", b"# T\n```sql {step=s}\nx\n```\n"),
+        ],
+        &["labs/b/01-c.md 2:23 other-data", "labs/b/01-c.md 2:32 other-data"],
+    ),
 ];
 
 #[test]
@@ -309,6 +329,17 @@ fn each_malformed_chapter_gives_exactly_its_findings() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_path_is_taken_as_reports_show_it() {
+    let text = "# T\n```console {step=a capture=\"b:.[\\\"a-b\\\"][1] c:. d:.é[\\\"a.b\\\"]\"}\n$ x\n```\n";
+    let files = [("l/lab.toml", MANIFEST.as_bytes()), ("l/01-c.md", text.as_bytes())];
+    assert_eq!(findings(&files), []);
+    let loaded = load(&Tree::from_entries(files));
+    let step = loaded.labs[0].chapters[0].step("a").expect("the step");
+    let shown: Vec<String> = step.captures.iter().filter_map(|c| Some(c.path.as_ref()?.to_string())).collect();
+    assert_eq!(shown, [r#".["a-b"][1]"#, ".", r#".é["a.b"]"#]);
 }
 
 #[test]

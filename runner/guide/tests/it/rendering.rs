@@ -23,7 +23,8 @@ fn a_plain_finding_is_one_line_with_place_code_and_help() {
 #[test]
 fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
     let width = 100;
-    let shown: String = found().iter().map(|f| f.render(Rendering::Graphical { colour: Colour::Off, width })).collect();
+    let shown: String =
+        found().iter().map(|f| f.render(Rendering::Graphical { colour: Colour::Never, width })).collect();
     insta::assert_snapshot!(shown, @r##"
     guide::unknown-attribute
     
@@ -73,8 +74,8 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
 fn colour_is_written_only_when_asked_for() {
     for finding in found() {
         let shown = |colour| finding.render(Rendering::Graphical { colour, width: 80 });
-        assert!(shown(Colour::On).contains('\u{1b}'));
-        assert!(!shown(Colour::Off).contains('\u{1b}'));
+        assert!(shown(Colour::Ansi).contains('\u{1b}'));
+        assert!(!shown(Colour::Never).contains('\u{1b}'));
     }
 }
 
@@ -84,7 +85,7 @@ fn any_width_and_any_span_can_be_shown() {
         for span in [0..0, 5..7, 0..CHAPTER.len(), CHAPTER.len()..CHAPTER.len(), 9999..99999] {
             finding.span = span;
             for width in [0, 1, 29, 80, 10_000] {
-                assert!(finding.render(Rendering::Graphical { colour: Colour::Off, width }).contains(finding.code));
+                assert!(finding.render(Rendering::Graphical { colour: Colour::Never, width }).contains(finding.code));
             }
             assert_eq!(finding.render(Rendering::Plain).lines().count(), 1);
         }
@@ -102,7 +103,7 @@ fn found_in(chapter: &str) -> Vec<Diagnostic> {
 fn nothing_in_a_file_can_steer_the_terminal() {
     let found = found_in("# \u{1b}[31mT\n\n```sql {step=\"\u{1b}[2J\u{9b}x\"}\nx\u{7}\n```\n");
     assert_eq!(found.len(), 1);
-    for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::Off, width: 80 }] {
+    for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::Never, width: 80 }] {
         let shown = found[0].render(rendering);
         assert!(shown.contains("guide::id") && !shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     }
@@ -112,7 +113,7 @@ fn nothing_in_a_file_can_steer_the_terminal() {
 fn huge_lines_and_huge_words_do_not_fill_the_screen() {
     for chapter in [format!("# T\n```sql {{step=\"{}\"}}\nx\n```\n", "A".repeat(500_000)), "x".repeat(500_000)] {
         for finding in found_in(&chapter) {
-            for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::On, width: 80 }] {
+            for rendering in [Rendering::Plain, Rendering::Graphical { colour: Colour::Ansi, width: 80 }] {
                 let shown = finding.render(rendering);
                 assert!(shown.len() < 4_000, "{} bytes", shown.len());
             }
