@@ -95,7 +95,7 @@ impl DynamoDb {
         self.delays
     }
 
-    async fn run(&self, operation: &Operation, input: &Map) -> Result<Reply, Refusal> {
+    async fn run(&self, operation: &Operation, input: Map) -> Result<Reply, Refusal> {
         let members = Members::new(input);
         members.only(operation.name, operation.members)?;
         (operation.run)(self, members).await.map(Reply::new)
@@ -116,7 +116,7 @@ impl Service for DynamoDb {
         Box::pin(async move {
             match OPERATIONS.iter().find(|operation| operation.name == name) {
                 Some(operation) => {
-                    self.run(operation, &input).await.map_err(|refusal| refusal.into_service_error(operation.wording))
+                    self.run(operation, input).await.map_err(|refusal| refusal.into_service_error(operation.wording))
                 }
                 None => {
                     let unknown = Refusal::from(RequestError::UnknownOperation(name));

@@ -5,14 +5,14 @@
 
 use std::ops::Bound;
 
-use labs_world::Map;
 use labs_world::store::{KeyRange, Order, Store};
+use labs_world::{Document, Map};
 
 use crate::capacity::Consistency;
 use crate::error::Refusal;
 use crate::request::{Choice, Members, RequestError};
 use crate::table::Table;
-use crate::value::{Item, StoredItem, item_to_document};
+use crate::value::{Item, StoredItem, item_into_document};
 
 /// Most bytes that one page reads.
 const MAX_PAGE: usize = 1 << 20;
@@ -58,7 +58,7 @@ impl Choice for Select {
 
 impl PageRequest {
     /// Reads `Limit`, `Select` and `ConsistentRead`.
-    pub(crate) fn read(members: Members<'_>) -> Result<Self, RequestError> {
+    pub(crate) fn read(members: &mut Members) -> Result<Self, RequestError> {
         let selection = match members.choice()? {
             None | Some(Select::AllAttributes) => Selection::Items,
             Some(Select::Count) => Selection::Count,
@@ -130,12 +130,12 @@ impl Page {
         let count = i64::try_from(self.count).unwrap_or(i64::MAX);
         let mut reply = Map::new();
         if self.selection == Selection::Items {
-            reply.insert("Items".to_owned(), self.items.iter().map(item_to_document).collect::<Vec<_>>().into());
+            reply.insert("Items".to_owned(), Document::List(self.items.into_iter().map(item_into_document).collect()));
         }
         reply.insert("Count".to_owned(), count.into());
         reply.insert("ScannedCount".to_owned(), count.into());
-        if let Some(key) = &self.last_key {
-            reply.insert("LastEvaluatedKey".to_owned(), item_to_document(key));
+        if let Some(key) = self.last_key {
+            reply.insert("LastEvaluatedKey".to_owned(), item_into_document(key));
         }
         reply
     }

@@ -1,19 +1,15 @@
-//! `Members`, the input of one call, read member by member, and what can be wrong with it before anything is looked up.
+//! `Members`, the input of one call, taken member by member, and what can be wrong with it before anything is looked up.
 //!
-//! The boundary has validated types and constraints already; what is read here is checked all the same, so that an engine
-//! that is called without a boundary answers with an error and not with a panic.
+//! The boundary has held the input against the service model: kinds of values, required members, enums, limits, patterns. None
+//! of that is worded here a second time; an engine that is called without a boundary answers `RequestError::NotValidated`. What
+//! the boundary leaves to the engine is the inside of attribute values, the names of placeholders, and names given as ARNs.
 
 use labs_world::{Document, Map, World};
 
 use crate::error::Refusal;
 use crate::expression::PlaceholderError;
 use crate::table::TableError;
-use crate::value::{AttributeValue, Item, ValueError, item_from_document};
-
-/// Longest name of a table.
-const MAX_TABLE_NAME: usize = 255;
-/// The characters that a table's name may have, as the service writes them.
-const TABLE_NAME_PATTERN: &str = "[a-zA-Z0-9_.-]+";
+use crate::value::{Item, ValueError, item_from_document};
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,23 +30,11 @@ pub(crate) enum RequestError {
         /// The members that may be given.
         supported: Vec<&'static str>,
     },
-    /// A member breaks a constraint of the service's model.
-    #[error("1 validation error detected: Value {} at '{member}' failed to satisfy constraint: {constraint}", quoted(value.as_deref()))]
-    Constraint {
-        /// The member, its first letter in lower case.
-        member: String,
-        /// The value that was given, if any.
-        value: Option<String>,
-        /// The constraint, in the service's words.
-        constraint: String,
-    },
-    /// A member has a wrong type.
-    #[error("{member} is not a {expected}")]
-    WrongType {
+    /// A member is missing, or is not what the service's model allows. The boundary lets no such call through.
+    #[error("{member} is not what the service model allows; send calls through the boundary, which says what is wrong")]
+    NotValidated {
         /// The member.
-        member: String,
-        /// What it must be.
-        expected: &'static str,
+        member: &'static str,
     },
     /// `ReturnValues` of PutItem and DeleteItem.
     #[error("ReturnValues can only be ALL_OLD or NONE")]
@@ -84,16 +68,11 @@ pub(crate) enum RequestError {
     UpdateTooLarge,
 }
 
-fn quoted(value: Option<&str>) -> String {
-    value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"))
-}
-
 impl RequestError {
     /// The error code.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::UnknownOperation(_) => "UnknownOperationException",
-            Self::WrongType { .. } => "SerializationException",
             _ => "ValidationException",
         }
     }
@@ -103,22 +82,23 @@ impl RequestError {
 pub(crate) trait Choice: Copy + 'static {
     /// The member that carries it.
     const MEMBER: &'static str;
-    /// The words in the order in which the service lists them in its errors.
+    /// The words and what they stand for.
     const WORDS: &'static [(&'static str, Self)];
 }
 
-/// The members of one call's input. A null is the same as an absent member.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Members<'m>(&'m Map);
+/// The members of one call's input. A null is the same as an absent member. Reading a member takes it out, so that nothing of
+/// what a client sent is copied.
+#[derive(Debug)]
+pub(crate) struct Members(Map);
 
-impl<'m> Members<'m> {
+impl Members {
     /// The members of `map`.
-    pub(crate) fn new(map: &'m Map) -> Self {
+    pub(crate) fn new(map: Map) -> Self {
         Self(map)
     }
 
     /// Refuses members that are not in `supported`, all of them by name.
-    pub(crate) fn only(self, operation: &'static str, supported: &[&'static str]) -> Result<(), RequestError> {
+    pub(crate) fn only(&self, operation: &'static str, supported: &[&'static str]) -> Result<(), RequestError> {
         let members: Vec<_> = self
             .0
             .iter()
@@ -132,153 +112,101 @@ impl<'m> Members<'m> {
     }
 
     /// The member, if it is given.
-    pub(crate) fn get(self, member: &str) -> Option<&'m Document> {
-        self.0.get(member).filter(|value| **value != Document::Null)
+    fn take(&mut self, member: &str) -> Option<Document> {
+        self.0.swap_remove(member).filter(|value| *value != Document::Null)
     }
 
     /// A text.
-    pub(crate) fn text(self, member: &str) -> Result<Option<&'m str>, RequestError> {
-        self.typed(member, "string", Document::as_str)
-    }
-
-    /// A whole number.
-    pub(crate) fn whole(self, member: &str) -> Result<Option<i64>, RequestError> {
-        self.typed(member, "whole number", Document::as_i64)
+    pub(crate) fn text(&mut self, member: &'static str) -> Result<Option<String>, RequestError> {
+        match self.take(member) {
+            None => Ok(None),
+            Some(Document::String(text)) => Ok(Some(text)),
+            Some(_) => Err(RequestError::NotValidated { member }),
+        }
     }
 
     /// A truth value.
-    pub(crate) fn flag(self, member: &str) -> Result<Option<bool>, RequestError> {
-        self.typed(member, "boolean", Document::as_bool)
-    }
-
-    /// A structure.
-    pub(crate) fn structure(self, member: &str) -> Result<Option<Members<'m>>, RequestError> {
-        Ok(self.map(member)?.map(Members))
-    }
-
-    /// A map.
-    pub(crate) fn map(self, member: &str) -> Result<Option<&'m Map>, RequestError> {
-        self.typed(member, "structure or map", Document::as_map)
-    }
-
-    /// A list of structures; empty when it is not given.
-    pub(crate) fn structures(self, member: &str) -> Result<Vec<Members<'m>>, RequestError> {
-        let list = self.typed(member, "list", Document::as_list)?.unwrap_or_default();
-        list.iter()
-            .map(|element| element.as_map().map(Members).ok_or_else(|| wrong_type(member, "list of structures")))
-            .collect()
-    }
-
-    fn typed<T>(
-        self,
-        member: &str,
-        expected: &'static str,
-        read: impl Fn(&'m Document) -> Option<T>,
-    ) -> Result<Option<T>, RequestError> {
-        match self.get(member) {
-            Some(value) => read(value).map(Some).ok_or_else(|| wrong_type(member, expected)),
+    pub(crate) fn flag(&mut self, member: &'static str) -> Result<Option<bool>, RequestError> {
+        match self.take(member) {
             None => Ok(None),
+            Some(Document::Bool(value)) => Ok(Some(value)),
+            Some(_) => Err(RequestError::NotValidated { member }),
         }
-    }
-
-    /// A word of an enum.
-    pub(crate) fn choice<C: Choice>(self) -> Result<Option<C>, RequestError> {
-        let Some(word) = self.text(C::MEMBER)? else { return Ok(None) };
-        match C::WORDS.iter().find(|(name, _)| *name == word) {
-            Some((_, choice)) => Ok(Some(*choice)),
-            None => {
-                let words: Vec<_> = C::WORDS.iter().map(|(name, _)| *name).collect();
-                Err(constraint(
-                    C::MEMBER,
-                    Some(word),
-                    format!("Member must satisfy enum value set: [{}]", words.join(", ")),
-                ))
-            }
-        }
-    }
-
-    /// The value of a member that must be given.
-    pub(crate) fn required<T>(member: &str, value: Option<T>) -> Result<T, RequestError> {
-        value.ok_or_else(|| constraint(member, None, "Member must not be null".to_owned()))
-    }
-
-    /// `TableName`, which may also be the ARN of a table, as the name of a table. Other accounts and regions have no tables.
-    pub(crate) fn table_name(self, world: &World) -> Result<&'m str, Refusal> {
-        let given = Self::required("TableName", self.text("TableName")?)?;
-        let name = if given.starts_with("arn:") {
-            let own = format!("arn:aws:dynamodb:{}:{}:table/", world.region(), world.account());
-            given.strip_prefix(&own).ok_or(TableError::NotFound)?
-        } else {
-            given
-        };
-        let broken = if name.is_empty() {
-            "Member must have length greater than or equal to 1".to_owned()
-        } else if name.len() > MAX_TABLE_NAME {
-            format!("Member must have length less than or equal to {MAX_TABLE_NAME}")
-        } else if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte)) {
-            format!("Member must satisfy regular expression pattern: {TABLE_NAME_PATTERN}")
-        } else {
-            return Ok(name);
-        };
-        Err(constraint("TableName", Some(given), broken).into())
     }
 
     /// A whole number of at least 1.
-    pub(crate) fn positive(self, member: &str) -> Result<Option<usize>, RequestError> {
-        match self.whole(member)? {
+    pub(crate) fn positive(&mut self, member: &'static str) -> Result<Option<usize>, RequestError> {
+        let Some(value) = self.take(member) else { return Ok(None) };
+        match value.as_i64().map(usize::try_from) {
+            Some(Ok(number)) if number > 0 => Ok(Some(number)),
+            _ => Err(RequestError::NotValidated { member }),
+        }
+    }
+
+    /// A map.
+    pub(crate) fn map(&mut self, member: &'static str) -> Result<Option<Map>, RequestError> {
+        match self.take(member) {
             None => Ok(None),
-            Some(number) => match usize::try_from(number) {
-                Ok(number) if number > 0 => Ok(Some(number)),
-                _ => {
-                    let broken = "Member must have value greater than or equal to 1".to_owned();
-                    Err(constraint(member, Some(&number.to_string()), broken))
-                }
-            },
+            Some(Document::Map(map)) => Ok(Some(map)),
+            Some(_) => Err(RequestError::NotValidated { member }),
+        }
+    }
+
+    /// A structure.
+    pub(crate) fn structure(&mut self, member: &'static str) -> Result<Option<Self>, RequestError> {
+        Ok(self.map(member)?.map(Self))
+    }
+
+    /// A list of structures.
+    pub(crate) fn structures(&mut self, member: &'static str) -> Result<Option<Vec<Self>>, RequestError> {
+        let elements = match self.take(member) {
+            None => return Ok(None),
+            Some(Document::List(elements)) => elements,
+            Some(_) => return Err(RequestError::NotValidated { member }),
+        };
+        let structure = |element| match element {
+            Document::Map(members) => Ok(Self(members)),
+            _ => Err(RequestError::NotValidated { member }),
+        };
+        elements.into_iter().map(structure).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// A word of an enum.
+    pub(crate) fn choice<C: Choice>(&mut self) -> Result<Option<C>, RequestError> {
+        let Some(word) = self.text(C::MEMBER)? else { return Ok(None) };
+        match C::WORDS.iter().find(|(name, _)| *name == word) {
+            Some((_, choice)) => Ok(Some(*choice)),
+            None => Err(RequestError::NotValidated { member: C::MEMBER }),
         }
     }
 
     /// An item or a key.
-    pub(crate) fn item(self, member: &str) -> Result<Option<Item>, ValueError> {
-        self.get(member).map(item_from_document).transpose()
+    pub(crate) fn item(&mut self, member: &str) -> Result<Option<Item>, ValueError> {
+        self.take(member).map(item_from_document).transpose()
     }
 
-    /// `ExpressionAttributeNames` as pairs; the names themselves are checked by the expression.
-    pub(crate) fn attribute_names(self) -> Result<Option<Vec<(&'m str, &'m str)>>, RequestError> {
-        let Some(map) = self.map("ExpressionAttributeNames")? else { return Ok(None) };
-        let pair = |(placeholder, name): (&'m String, &'m Document)| {
-            let name = name.as_str().ok_or_else(|| wrong_type("ExpressionAttributeNames", "map of strings"))?;
-            Ok((placeholder.as_str(), name))
-        };
-        map.iter().map(pair).collect::<Result<_, _>>().map(Some)
+    /// The value of a member that must be given.
+    pub(crate) fn required<T>(member: &'static str, value: Option<T>) -> Result<T, RequestError> {
+        value.ok_or(RequestError::NotValidated { member })
     }
 
-    /// `ExpressionAttributeValues` as pairs; the placeholders themselves are checked by the expression.
-    pub(crate) fn attribute_values(self) -> Result<Option<Vec<(&'m str, AttributeValue)>>, Refusal> {
-        let Some(map) = self.map("ExpressionAttributeValues")? else { return Ok(None) };
-        let pair = |(placeholder, value): (&'m String, &'m Document)| {
-            Ok((placeholder.as_str(), AttributeValue::from_document(value)?))
-        };
-        map.iter().map(pair).collect::<Result<_, _>>().map(Some)
+    /// `TableName`, which may also be the ARN of a table, as the name of a table. Other accounts and regions have no tables.
+    pub(crate) fn table_name(&mut self, world: &World) -> Result<String, Refusal> {
+        let given = Self::required("TableName", self.text("TableName")?)?;
+        if !given.starts_with("arn:") {
+            return Ok(given);
+        }
+        let own = format!("arn:aws:dynamodb:{}:{}:table/", world.region(), world.account());
+        Ok(given.strip_prefix(&own).map(str::to_owned).ok_or(TableError::NotFound)?)
     }
 
     /// Refuses expression attribute names and values in a request that has no expression to use them.
-    pub(crate) fn no_placeholders(self) -> Result<(), PlaceholderError> {
+    pub(crate) fn no_placeholders(&self) -> Result<(), PlaceholderError> {
         for member in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
-            if self.get(member).is_some() {
+            if self.0.get(member).is_some_and(|value| *value != Document::Null) {
                 return Err(PlaceholderError::WithoutExpression(member));
             }
         }
         Ok(())
     }
-}
-
-fn wrong_type(member: &str, expected: &'static str) -> RequestError {
-    RequestError::WrongType { member: member.to_owned(), expected }
-}
-
-/// The error for a broken constraint of the service's model.
-pub(crate) fn constraint(member: &str, value: Option<&str>, constraint: String) -> RequestError {
-    let mut letters = member.chars();
-    let member = letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect();
-    RequestError::Constraint { member, value: value.map(str::to_owned), constraint }
 }

@@ -23,7 +23,7 @@ fn model() -> &'static ServiceModel {
 }
 
 /// The input of `operation` that `value` is on the wire.
-fn input(operation: &str, value: &Value) -> Result<Map, JsonError> {
+pub(crate) fn input(operation: &str, value: &Value) -> Result<Map, JsonError> {
     let shape = model().operations.get(operation).and_then(|operation| model().input_of(operation));
     read_structure(model(), shape, &serde_json::to_vec(value).unwrap())
 }
@@ -46,7 +46,7 @@ pub(crate) fn item_document(value: &Value) -> Document {
 
 /// The item that `value` is on the wire.
 pub(crate) fn item(value: &Value) -> Item {
-    item_from_document(&item_document(value)).unwrap()
+    item_from_document(item_document(value)).unwrap()
 }
 
 /// An engine on a world of its own, called with JSON through the boundary, which is the only way there is for clients.

@@ -7,7 +7,7 @@ use labs_world::{Document, Map};
 use proptest::prelude::*;
 
 use crate::operation::OPERATIONS;
-use crate::testing::Engine;
+use crate::testing::{Engine, input, json};
 
 /// Documents of every shape, with the words of the service in the places of names often enough to get past the first check.
 fn any_document() -> impl Strategy<Value = Document> {
@@ -84,5 +84,59 @@ proptest! {
                 let _ = engine.without_boundary(operation, input).await;
             }
         });
+    }
+}
+
+#[tokio::test]
+async fn what_the_boundary_refuses_is_an_error_here_too() {
+    let engine = Engine::with_music().await;
+    let key = json!({"Artist": {"S": "a"}, "SongTitle": {"S": "b"}});
+    let definition = |name: &str, key_type: &str| json!({"AttributeName": name, "AttributeType": key_type});
+    let element = |role: &str| json!({"AttributeName": "Artist", "KeyType": role});
+    for (operation, change, member) in [
+        ("PutItem", json!({"Item": key, "ReturnValues": "SOME"}), "ReturnValues"),
+        ("PutItem", json!({"Item": key, "ReturnConsumedCapacity": "SOME"}), "ReturnConsumedCapacity"),
+        ("DeleteItem", json!({"Key": key, "ReturnItemCollectionMetrics": "SOME"}), "ReturnItemCollectionMetrics"),
+        ("GetItem", json!({}), "Key"),
+        ("PutItem", json!({}), "Item"),
+        ("GetItem", json!({"Key": key, "TableName": null}), "TableName"),
+        ("Query", json!({"Select": "SOME"}), "Select"),
+        ("Scan", json!({"Limit": 0}), "Limit"),
+        ("CreateTable", json!({"TableName": "New", "BillingMode": "SOME"}), "BillingMode"),
+        ("CreateTable", json!({"TableName": "New", "TableClass": "SOME"}), "TableClass"),
+        ("CreateTable", json!({"TableName": "New", "KeySchema": []}), "KeySchema"),
+        (
+            "CreateTable",
+            json!({"TableName": "New", "KeySchema": [element("HASH"), element("RANGE"), element("RANGE")]}),
+            "KeySchema",
+        ),
+        ("CreateTable", json!({"TableName": "New", "KeySchema": [element("SOME")]}), "KeyType"),
+        (
+            "CreateTable",
+            json!({"TableName": "New", "AttributeDefinitions": [definition("a", "SOME")]}),
+            "AttributeType",
+        ),
+        ("CreateTable", json!({"TableName": "New", "AttributeDefinitions": [definition("", "S")]}), "AttributeName"),
+        (
+            "CreateTable",
+            json!({"TableName": "New", "ProvisionedThroughput": {"ReadCapacityUnits": 0, "WriteCapacityUnits": 1}}),
+            "ReadCapacityUnits",
+        ),
+    ] {
+        let base = if operation == "CreateTable" { Engine::music() } else { json!({"TableName": "Music"}) };
+        let request = input(operation, &Engine::merged(base, change)).unwrap();
+        let error = engine.without_boundary(operation, request).await.unwrap_err();
+        assert_eq!(error.code, "ValidationException");
+        assert!(error.message.starts_with(&format!("{member} is not what the service model allows")), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_the_wrong_kind_is_an_error_here_too() {
+    let engine = Engine::with_music().await;
+    for member in ["TableName", "Key", "ConsistentRead", "ReturnConsumedCapacity", "ExpressionAttributeNames"] {
+        let mut request = input("GetItem", &json!({"TableName": "Music", "Key": {"Artist": {"S": "a"}}})).unwrap();
+        request.insert(member.to_owned(), Document::Float(0.5));
+        assert!(engine.without_boundary("GetItem", request).await.is_err(), "{member}");
     }
 }

@@ -3,7 +3,6 @@
 //! All right sides read the item as it was before. Then values are set, those past the end of a list in ascending order, and
 //! elements are removed from the back to the front, so that every index counts on the old list.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::error::{ExpressionError, ExpressionKind, Fault, UpdateError};
@@ -45,7 +44,7 @@ pub(crate) struct Applied {
 
 impl Update {
     /// Reads an UpdateExpression.
-    pub(crate) fn parse(source: &str, placeholders: &mut Placeholders<'_>) -> Result<Self, ExpressionError> {
+    pub(crate) fn parse(source: &str, placeholders: &mut Placeholders) -> Result<Self, ExpressionError> {
         let wrong = |fault: Fault| ExpressionError { kind: ExpressionKind::Update, fault };
         let syntax = update::parse(source).map_err(wrong)?;
         Ok(Self { actions: resolve::update(&syntax, placeholders).map_err(wrong)? })
@@ -60,20 +59,26 @@ impl Update {
     }
 
     /// The item that `old` becomes.
-    pub(crate) fn apply(&self, old: &Item) -> Result<Applied, Refusal> {
+    pub(crate) fn apply(self, old: Item) -> Result<Applied, Refusal> {
+        let touched_old = self.actions.iter().map(|action| action.path().clone()).collect();
+        let (cost, attributes) = self.cost();
         let mut sets = Vec::new();
         let mut removals = Vec::new();
-        for action in &self.actions {
+        for action in self.actions {
             match action {
-                ResolvedAction::Set(path, operand) => sets.push((path, evaluate(operand, old)?)),
+                ResolvedAction::Set(path, operand) => {
+                    let value = evaluate(operand, &old)?;
+                    sets.push((path, value));
+                }
                 ResolvedAction::Remove(path) => removals.push(path),
-                ResolvedAction::Add(path, value) => sets.push((path, add(get(old, path), value)?)),
-                ResolvedAction::Delete(path, value) => match delete(get(old, path), value)? {
+                ResolvedAction::Add(path, value) => {
+                    let value = add(get(&old, &path), value)?;
+                    sets.push((path, value));
+                }
+                ResolvedAction::Delete(path, value) => match delete(get(&old, &path), &value)? {
                     Deleted::Rest(rest) => sets.push((path, rest)),
                     Deleted::All => removals.push(path),
-                    Deleted::Nothing => {
-                        parent(&mut old.clone(), path)?;
-                    }
+                    Deleted::Nothing => check_parent(&old, &path)?,
                 },
             }
         }
@@ -82,8 +87,8 @@ impl Update {
             Some(Step::Index(index)) => *index,
             _ => 0,
         });
-        removals.sort_by_key(|path| Reverse(*path));
-        let mut item = old.clone();
+        removals.sort_by(|one, other| other.cmp(one));
+        let mut item = old;
         let mut touched_new = Vec::new();
         for (path, value) in sets {
             if path.steps.len() + value.levels() > crate::value::MAX_LEVELS {
@@ -92,14 +97,15 @@ impl Update {
             touched_new.push(set(&mut item, path, value)?);
         }
         for path in removals {
-            remove(&mut item, path)?;
+            remove(&mut item, &path)?;
         }
-        let touched_old = self.actions.iter().map(|action| action.path().clone()).collect();
-        let written = self.written(&item);
+        let sizes = attributes.iter().filter_map(|name| Some(name.len() + item.get(name)?.size()));
+        let written = cost + sizes.sum::<usize>();
         Ok(Applied { item, touched_old, touched_new, written })
     }
 
-    fn written(&self, item: &Item) -> usize {
+    /// What the actions cost, and the attributes whose sizes come on top.
+    fn cost(&self) -> (usize, BTreeSet<String>) {
         let mut attributes = BTreeSet::new();
         let mut size = UPDATE_COST;
         for action in &self.actions {
@@ -107,30 +113,33 @@ impl Update {
                 ResolvedAction::Set(path, _) | ResolvedAction::Add(path, _) => {
                     size += WRITE_COST;
                     size += if matches!(path.steps.last(), Some(Step::Index(_))) { INDEX_COST } else { 0 };
-                    attributes.insert(&path.head);
+                    attributes.insert(path.head.clone());
                 }
                 ResolvedAction::Remove(_) | ResolvedAction::Delete(..) => size += REMOVE_COST,
             }
         }
-        let sizes = attributes.iter().filter_map(|name| Some(name.len() + item.get(*name)?.size()));
-        size + sizes.sum::<usize>()
+        (size, attributes)
     }
 }
 
 /// What lies at `path`.
 fn get<'i>(item: &'i Item, path: &Path) -> Option<&'i AttributeValue> {
-    path.steps.iter().try_fold(item.get(&path.head)?, |value, step| match (value, step) {
+    walk(item, &path.head, &path.steps)
+}
+
+fn walk<'i>(item: &'i Item, head: &str, steps: &[Step]) -> Option<&'i AttributeValue> {
+    steps.iter().try_fold(item.get(head)?, |value, step| match (value, step) {
         (AttributeValue::M(entries), Step::Name(name)) => entries.get(name),
         (AttributeValue::L(elements), Step::Index(index)) => elements.get(*index),
         _ => None,
     })
 }
 
-fn evaluate(operand: &Operand, item: &Item) -> Result<AttributeValue, UpdateError> {
+fn evaluate(operand: Operand, item: &Item) -> Result<AttributeValue, UpdateError> {
     match operand {
-        Operand::Value(value) => Ok(value.clone()),
-        Operand::Path(path) => get(item, path).cloned().ok_or(UpdateError::NoSuchAttribute),
-        Operand::Sum(sum, left, right) => match (evaluate(left, item)?, evaluate(right, item)?) {
+        Operand::Value(value) => Ok(value),
+        Operand::Path(path) => get(item, &path).cloned().ok_or(UpdateError::NoSuchAttribute),
+        Operand::Sum(sum, left, right) => match (evaluate(*left, item)?, evaluate(*right, item)?) {
             (AttributeValue::N(left), AttributeValue::N(right)) => {
                 let result = match sum {
                     Sum::Plus => left.plus(right)?,
@@ -140,12 +149,12 @@ fn evaluate(operand: &Operand, item: &Item) -> Result<AttributeValue, UpdateErro
             }
             _ => Err(UpdateError::IncorrectType),
         },
-        Operand::Call(Call { function, operands }) => match (function.as_str(), &operands[..]) {
-            ("if_not_exists", [Operand::Path(path), otherwise]) => match get(item, path) {
+        Operand::Call(Call { function, operands }) => match (function.as_str(), <[Operand; 2]>::try_from(operands)) {
+            ("if_not_exists", Ok([Operand::Path(path), otherwise])) => match get(item, &path) {
                 Some(value) => Ok(value.clone()),
                 None => evaluate(otherwise, item),
             },
-            ("list_append", [first, second]) => match (evaluate(first, item)?, evaluate(second, item)?) {
+            ("list_append", Ok([first, second])) => match (evaluate(first, item)?, evaluate(second, item)?) {
                 (AttributeValue::L(mut elements), AttributeValue::L(more)) => {
                     elements.extend(more);
                     Ok(AttributeValue::L(elements))
@@ -159,14 +168,14 @@ fn evaluate(operand: &Operand, item: &Item) -> Result<AttributeValue, UpdateErro
 }
 
 /// ADD: a number is added to a number, members to a set; what is not there counts as 0 or as empty.
-fn add(old: Option<&AttributeValue>, value: &AttributeValue) -> Result<AttributeValue, UpdateError> {
+fn add(old: Option<&AttributeValue>, value: AttributeValue) -> Result<AttributeValue, UpdateError> {
     use AttributeValue::{Bs, N, Ns, Ss};
     Ok(match (old, value) {
-        (None, value) => value.clone(),
-        (Some(N(old)), N(more)) => N(old.plus(*more)?),
-        (Some(Ss(old)), Ss(more)) => Ss(old.union(more).cloned().collect()),
-        (Some(Ns(old)), Ns(more)) => Ns(old.union(more).copied().collect()),
-        (Some(Bs(old)), Bs(more)) => Bs(old.union(more).cloned().collect()),
+        (None, value) => value,
+        (Some(N(old)), N(more)) => N(old.plus(more)?),
+        (Some(Ss(old)), Ss(more)) => Ss(old.union(&more).cloned().collect()),
+        (Some(Ns(old)), Ns(more)) => Ns(old.union(&more).copied().collect()),
+        (Some(Bs(old)), Bs(more)) => Bs(old.union(&more).cloned().collect()),
         _ => return Err(UpdateError::IncorrectType),
     })
 }
@@ -218,24 +227,32 @@ fn parent<'i>(item: &'i mut Item, path: &Path) -> Result<Parent<'i>, UpdateError
     }
 }
 
+/// Refuses a path that [`parent`] would refuse, without a need to change the item.
+fn check_parent(item: &Item, path: &Path) -> Result<(), UpdateError> {
+    let Some((last, way)) = path.steps.split_last() else { return Ok(()) };
+    match (walk(item, &path.head, way), last) {
+        (Some(AttributeValue::M(_)), Step::Name(_)) | (Some(AttributeValue::L(_)), Step::Index(_)) => Ok(()),
+        _ => Err(UpdateError::InvalidPath),
+    }
+}
+
 /// Sets what lies at `path` and returns where it lies now: an element past the end of a list becomes its last one.
-fn set(item: &mut Item, path: &Path, value: AttributeValue) -> Result<Path, UpdateError> {
-    let mut touched = path.clone();
-    match parent(item, path)? {
+fn set(item: &mut Item, mut path: Path, value: AttributeValue) -> Result<Path, UpdateError> {
+    match parent(item, &path)? {
         Parent::Entry(entries, name) => {
             entries.insert(name, value);
         }
         Parent::Element(elements, index) => match elements.get_mut(index) {
             Some(element) => *element = value,
             None => {
-                if let Some(last) = touched.steps.last_mut() {
+                if let Some(last) = path.steps.last_mut() {
                     *last = Step::Index(elements.len());
                 }
                 elements.push(value);
             }
         },
     }
-    Ok(touched)
+    Ok(path)
 }
 
 /// Removes what lies at `path`, if anything.

@@ -58,7 +58,7 @@ pub(crate) struct BoundKeyCondition {
 
 impl KeyCondition {
     /// Reads a KeyConditionExpression.
-    pub(crate) fn parse(source: &str, placeholders: &mut Placeholders<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn parse(source: &str, placeholders: &mut Placeholders) -> Result<Self, Refusal> {
         let wrong = |fault| ExpressionError { kind: ExpressionKind::KeyCondition, fault };
         let syntax = condition::parse(source).map_err(wrong)?;
         let condition = resolve::condition(&syntax, placeholders).map_err(wrong)?;

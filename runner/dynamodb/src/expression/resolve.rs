@@ -48,7 +48,7 @@ impl ResolvedAction {
 /// Resolves a condition.
 pub(super) fn condition(
     syntax: &Condition<OperandSyntax>,
-    placeholders: &mut Placeholders<'_>,
+    placeholders: &mut Placeholders,
 ) -> Result<Condition<Operand>, Fault> {
     functions::check_known(syntax)?;
     functions::check_places(syntax)?;
@@ -57,7 +57,7 @@ pub(super) fn condition(
 }
 
 /// Resolves an update.
-pub(super) fn update(syntax: &UpdateSyntax, placeholders: &mut Placeholders<'_>) -> Result<Vec<ResolvedAction>, Fault> {
+pub(super) fn update(syntax: &UpdateSyntax, placeholders: &mut Placeholders) -> Result<Vec<ResolvedAction>, Fault> {
     for action in &syntax.actions {
         match action {
             ActionSyntax::Set(path, operand) => {
@@ -134,7 +134,7 @@ fn index(digits: &str) -> Result<usize, Fault> {
     digits.parse().ok().filter(|index| *index <= MAX_INDEX).ok_or_else(|| Fault::IndexOutOfRange(digits.into()))
 }
 
-fn resolve_name(name: &NameSyntax, placeholders: &mut Placeholders<'_>) -> Result<String, Fault> {
+fn resolve_name(name: &NameSyntax, placeholders: &mut Placeholders) -> Result<String, Fault> {
     match name {
         NameSyntax::Literal(name) => Ok(name.clone()),
         NameSyntax::Placeholder(placeholder) => {
@@ -144,7 +144,7 @@ fn resolve_name(name: &NameSyntax, placeholders: &mut Placeholders<'_>) -> Resul
     }
 }
 
-fn resolve_path(path: &PathSyntax, placeholders: &mut Placeholders<'_>) -> Result<Path, Fault> {
+fn resolve_path(path: &PathSyntax, placeholders: &mut Placeholders) -> Result<Path, Fault> {
     let head = resolve_name(&path.head, placeholders)?;
     let steps = path.steps.iter().map(|step| match step {
         StepSyntax::Name(name) => Ok(Step::Name(resolve_name(name, placeholders)?)),
@@ -153,11 +153,11 @@ fn resolve_path(path: &PathSyntax, placeholders: &mut Placeholders<'_>) -> Resul
     Ok(Path { head, steps: steps.collect::<Result<_, Fault>>()? })
 }
 
-fn resolve_value(placeholder: &str, placeholders: &mut Placeholders<'_>) -> Result<AttributeValue, Fault> {
+fn resolve_value(placeholder: &str, placeholders: &mut Placeholders) -> Result<AttributeValue, Fault> {
     placeholders.value(placeholder).ok_or_else(|| Fault::UndefinedValue(placeholder.into()))
 }
 
-fn resolve_operand(operand: &OperandSyntax, placeholders: &mut Placeholders<'_>) -> Result<Operand, Fault> {
+fn resolve_operand(operand: &OperandSyntax, placeholders: &mut Placeholders) -> Result<Operand, Fault> {
     match operand {
         OperandSyntax::Path(path) => Ok(Operand::Path(resolve_path(path, placeholders)?)),
         OperandSyntax::Value(placeholder) => Ok(Operand::Value(resolve_value(placeholder, placeholders)?)),
@@ -170,12 +170,12 @@ fn resolve_operand(operand: &OperandSyntax, placeholders: &mut Placeholders<'_>)
     }
 }
 
-fn resolve_call(call: &Call<OperandSyntax>, placeholders: &mut Placeholders<'_>) -> Result<Call<Operand>, Fault> {
+fn resolve_call(call: &Call<OperandSyntax>, placeholders: &mut Placeholders) -> Result<Call<Operand>, Fault> {
     let operands = call.operands.iter().map(|operand| resolve_operand(operand, placeholders));
     Ok(Call { function: call.function.clone(), operands: operands.collect::<Result<_, Fault>>()? })
 }
 
-fn resolve_action(action: &ActionSyntax, placeholders: &mut Placeholders<'_>) -> Result<ResolvedAction, Fault> {
+fn resolve_action(action: &ActionSyntax, placeholders: &mut Placeholders) -> Result<ResolvedAction, Fault> {
     Ok(match action {
         ActionSyntax::Set(path, operand) => {
             ResolvedAction::Set(resolve_path(path, placeholders)?, resolve_operand(operand, placeholders)?)
@@ -193,7 +193,7 @@ fn resolve_action(action: &ActionSyntax, placeholders: &mut Placeholders<'_>) ->
 /// Fills in and checks clause by clause, so that the fault that is reported is the first one as written.
 fn resolve_condition(
     syntax: &Condition<OperandSyntax>,
-    placeholders: &mut Placeholders<'_>,
+    placeholders: &mut Placeholders,
 ) -> Result<Condition<Operand>, Fault> {
     let mut all = |parts: &[Condition<OperandSyntax>]| {
         parts.iter().map(|part| resolve_condition(part, placeholders)).collect::<Result<Vec<_>, Fault>>()

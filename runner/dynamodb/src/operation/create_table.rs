@@ -1,16 +1,18 @@
 //! CreateTable: defines a table. It answers CREATING; when the table is ready is decided by the clock.
 
+use std::ops::RangeInclusive;
+
 use labs_world::Map;
 
 use super::Operation;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
 use crate::metering;
-use crate::request::{Members, constraint};
+use crate::request::Members;
 use crate::table::{self, Definition, Status, Table, TableError};
 
-/// Shortest name that a new table may have.
-const MIN_TABLE_NAME: usize = 3;
+/// Lengths of names of tables.
+const NAME_LENGTHS: RangeInclusive<usize> = 3..=255;
 
 /// The entry of the table of operations.
 pub(super) const OPERATION: Operation = Operation {
@@ -28,44 +30,45 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     request.check()?;
     let table = act(engine, request).await?;
     reply(engine, &table)
 }
 
-struct Request<'m> {
-    table: &'m str,
+struct Request {
+    table: String,
     definition: Definition,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
-        Ok(Self { table, definition: table::define(members)? })
+        Ok(Self { table, definition: table::define(&mut members)? })
     }
 
+    /// The boundary judges names, but not those inside ARNs; and no other operation can bring a name into the store.
     fn check(&self) -> Result<(), Refusal> {
-        if self.table.len() < MIN_TABLE_NAME {
-            let broken = format!("Member must have length greater than or equal to {MIN_TABLE_NAME}");
-            return Err(constraint("TableName", Some(self.table), broken).into());
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+        if NAME_LENGTHS.contains(&self.table.len()) && self.table.bytes().all(is_allowed) {
+            return Ok(());
         }
-        Ok(())
+        Err(TableError::NotAName(self.table.clone()).into())
     }
 }
 
-async fn act(engine: &DynamoDb, request: Request<'_>) -> Result<Table, Refusal> {
+async fn act(engine: &DynamoDb, request: Request) -> Result<Table, Refusal> {
     let now = engine.now();
     let table = engine
         .store()
         .write(|transaction| {
-            if let Some(table) = table::find(transaction, request.table, now)? {
+            if let Some(table) = table::find(transaction, &request.table, now)? {
                 return Err(TableError::AlreadyExists(table.name).into());
             }
             let Definition { key, billing, class, deletion_protection } = request.definition;
             let table = Table {
-                name: request.table.to_owned(),
+                name: request.table,
                 id: engine.world().ids().uuid(),
                 key,
                 billing,
@@ -161,6 +164,16 @@ mod tests {
                 json!({"TableName": "ab"}),
                 "ValidationException",
                 "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3".to_owned(),
+            ),
+            (
+                json!({"TableName": "arn:aws:dynamodb:us-east-1:123456789012:table/a b"}),
+                "ValidationException",
+                "`a b` cannot be a table's name: it takes 3 to 255 of the letters a-z and A-Z, digits, `_`, `-` and `.`".to_owned(),
+            ),
+            (
+                json!({"KeySchema": null}),
+                "ValidationException",
+                "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must not be null".to_owned(),
             ),
             (
                 json!({"ProvisionedThroughput": null}),

@@ -17,18 +17,18 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     let outcome = act(engine, &request).await?;
     Ok(reply(engine, &outcome))
 }
 
-struct Request<'m> {
-    table: &'m str,
+struct Request {
+    table: String,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         Ok(Self { table: members.table_name(engine.world())? })
     }
 }
@@ -38,12 +38,12 @@ struct Outcome {
     counters: Counters,
 }
 
-async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
+async fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
     let now = engine.now();
     let outcome = engine
         .store()
         .write(|transaction| {
-            let mut table = table::require(transaction, request.table, now)?;
+            let mut table = table::require(transaction, &request.table, now)?;
             let counters = table::counters(transaction, &table)?;
             if table.deletion_protection == DeletionProtection::Enabled {
                 return Err(TableError::Protected.into());

@@ -16,24 +16,24 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     let table = act(engine, &request)?;
     reply(engine, &table)
 }
 
-struct Request<'m> {
-    table: &'m str,
+struct Request {
+    table: String,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         Ok(Self { table: members.table_name(engine.world())? })
     }
 }
 
-fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Table, Refusal> {
-    table::require(engine.store(), request.table, engine.now())
+fn act(engine: &DynamoDb, request: &Request) -> Result<Table, Refusal> {
+    table::require(engine.store(), &request.table, engine.now())
 }
 
 fn reply(engine: &DynamoDb, table: &Table) -> Result<Map, Refusal> {

@@ -8,7 +8,7 @@ use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
 use crate::request::Members;
 use crate::table::{self, Table, items};
-use crate::value::{Item, StoredItem, item_to_document};
+use crate::value::{Item, StoredItem, item_into_document};
 
 /// The entry of the table of operations.
 pub(super) const OPERATION: Operation = Operation {
@@ -18,23 +18,23 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request)?;
-    Ok(reply(engine, &request, &outcome))
+    Ok(reply(engine, &request, outcome))
 }
 
-struct Request<'m> {
-    members: Members<'m>,
-    table: &'m str,
+struct Request {
+    members: Members,
+    table: String,
     key: Item,
     consistency: Consistency,
     return_capacity: ReturnConsumedCapacity,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
         let return_capacity = members.choice()?.unwrap_or_default();
         let consistency = Consistency::of_flag(members.flag("ConsistentRead")?);
@@ -53,8 +53,8 @@ struct Outcome {
     consumed: Consumed,
 }
 
-fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
-    let table = table::require_active(engine.store(), request.table, engine.now())?;
+fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
+    let table = table::require_active(engine.store(), &request.table, engine.now())?;
     let key = table.key.key_of_request(&request.key)?.encode();
     let (item, size) = match items::get(engine.store(), &table, &key)? {
         Some(stored) => {
@@ -66,11 +66,11 @@ fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
     Ok(Outcome { table, item, consumed: Consumed::read(size, request.consistency) })
 }
 
-fn reply(engine: &DynamoDb, request: &Request<'_>, outcome: &Outcome) -> Map {
+fn reply(engine: &DynamoDb, request: &Request, outcome: Outcome) -> Map {
     outcome.consumed.record(engine.world().meter(), &outcome.table);
     let mut reply = Map::new();
-    if let Some(item) = &outcome.item {
-        reply.insert("Item".to_owned(), item_to_document(item));
+    if let Some(item) = outcome.item {
+        reply.insert("Item".to_owned(), item_into_document(item));
     }
     outcome.consumed.report(request.return_capacity, &outcome.table, &mut reply);
     reply

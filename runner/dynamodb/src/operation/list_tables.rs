@@ -5,10 +5,10 @@ use labs_world::{Document, Map};
 use super::Operation;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
-use crate::request::{Members, constraint};
+use crate::request::Members;
 use crate::table;
 
-/// Most names of a page, and the number without `Limit`.
+/// Number of names of a page without `Limit`; the service model allows no greater one.
 const MAX_NAMES: usize = 100;
 
 /// The entry of the table of operations.
@@ -19,30 +19,21 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(members)?;
-    request.check()?;
     let outcome = act(engine, &request)?;
     Ok(reply(outcome))
 }
 
-struct Request<'m> {
-    after: Option<&'m str>,
+struct Request {
+    after: Option<String>,
     limit: usize,
 }
 
-impl<'m> Request<'m> {
-    fn read(members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(mut members: Members) -> Result<Self, Refusal> {
         let after = members.text("ExclusiveStartTableName")?;
         Ok(Self { after, limit: members.positive("Limit")?.unwrap_or(MAX_NAMES) })
-    }
-
-    fn check(&self) -> Result<(), Refusal> {
-        if self.limit > MAX_NAMES {
-            let broken = format!("Member must have value less than or equal to {MAX_NAMES}");
-            return Err(constraint("Limit", Some(&self.limit.to_string()), broken).into());
-        }
-        Ok(())
     }
 }
 
@@ -58,8 +49,8 @@ enum More {
     Ends,
 }
 
-fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
-    let mut tables = table::tables(engine.store(), request.after, engine.now());
+fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
+    let mut tables = table::tables(engine.store(), request.after.as_deref(), engine.now());
     let names = tables.by_ref().take(request.limit).map(|table| Ok(table?.name)).collect::<Result<_, Refusal>>()?;
     let more = if tables.next().transpose()?.is_some() { More::Follows } else { More::Ends };
     Ok(Outcome { names, more })

@@ -31,7 +31,7 @@ pub(crate) struct Operation {
     /// Which of its errors have the prefix of 2026.
     pub(crate) wording: Wording,
     /// Performs it and returns the output members.
-    pub(crate) run: for<'a> fn(&'a DynamoDb, Members<'a>) -> BoxFuture<'a, Result<Map, Refusal>>,
+    pub(crate) run: for<'a> fn(&'a DynamoDb, Members) -> BoxFuture<'a, Result<Map, Refusal>>,
 }
 
 /// All operations of this engine.

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use labs_world::Map;
 
 use super::Operation;
-use super::returns::{ReturnItemCollectionMetrics, ReturnValues, insert_attributes};
-use crate::capacity::{Consumed, ReturnConsumedCapacity};
+use super::returns::{ReturnValues, Returns, insert_attributes};
+use crate::capacity::Consumed;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
 use crate::request::{Members, RequestError};
@@ -28,34 +28,31 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request).await?;
     reply(engine, &request, &outcome)
 }
 
-struct Request<'m> {
-    members: Members<'m>,
-    table: &'m str,
+struct Request {
+    members: Members,
+    table: String,
     item: Item,
-    return_values: ReturnValues,
-    return_capacity: ReturnConsumedCapacity,
+    returns: Returns,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
-        let return_values = members.choice()?.unwrap_or_default();
-        let return_capacity = members.choice()?.unwrap_or_default();
-        ReturnItemCollectionMetrics::check(members)?;
+        let returns = Returns::read(&mut members)?;
         let item = Members::required("Item", members.item("Item")?)?;
-        Ok(Self { members, table, item, return_values, return_capacity })
+        Ok(Self { members, table, item, returns })
     }
 
     fn check(&self) -> Result<(), Refusal> {
         self.members.no_placeholders()?;
-        self.return_values.old_or_none()?;
+        self.returns.values.old_or_none()?;
         if item_size(&self.item) > MAX_ITEM_SIZE {
             return Err(RequestError::ItemTooLarge.into());
         }
@@ -69,12 +66,12 @@ struct Outcome {
     consumed: Consumed,
 }
 
-async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
+async fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
     let now = engine.now();
     engine
         .store()
         .write(|transaction| {
-            let table = table::require_active(transaction, request.table, now)?;
+            let table = table::require_active(transaction, &request.table, now)?;
             let key = table.key.key_of_item(&request.item)?.encode();
             let old = items::get(transaction, &table, &key)?;
             let sizes = items::put(transaction, &table, key, old.as_ref(), &request.item)?;
@@ -83,13 +80,13 @@ async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusa
         .await
 }
 
-fn reply(engine: &DynamoDb, request: &Request<'_>, outcome: &Outcome) -> Result<Map, Refusal> {
+fn reply(engine: &DynamoDb, request: &Request, outcome: &Outcome) -> Result<Map, Refusal> {
     outcome.consumed.record(engine.world().meter(), &outcome.table);
     let mut reply = Map::new();
-    if let (ReturnValues::AllOld, Some(old)) = (request.return_values, &outcome.old) {
-        insert_attributes(Some(&decode_item(old)?), &mut reply);
+    if let (ReturnValues::AllOld, Some(old)) = (request.returns.values, &outcome.old) {
+        insert_attributes(Some(decode_item(old)?), &mut reply);
     }
-    outcome.consumed.report(request.return_capacity, &outcome.table, &mut reply);
+    outcome.consumed.report(request.returns.capacity, &outcome.table, &mut reply);
     Ok(reply)
 }
 

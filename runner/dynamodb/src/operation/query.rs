@@ -33,14 +33,14 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     let outcome = act(engine, &request)?;
     Ok(reply(engine, &request, outcome))
 }
 
-struct Request<'m> {
-    table: &'m str,
+struct Request {
+    table: String,
     condition: KeyCondition,
     order: Order,
     start: Option<Item>,
@@ -48,11 +48,11 @@ struct Request<'m> {
     return_capacity: ReturnConsumedCapacity,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
         let return_capacity = members.choice()?.unwrap_or_default();
-        let page = PageRequest::read(members)?;
+        let page = PageRequest::read(&mut members)?;
         let order = match members.flag("ScanIndexForward")? {
             Some(false) => Order::Descending,
             _ => Order::Ascending,
@@ -62,8 +62,8 @@ impl<'m> Request<'m> {
             members.no_placeholders()?;
             return Err(RequestError::NoKeyCondition.into());
         };
-        let mut placeholders = Placeholders::read(members)?;
-        let condition = KeyCondition::parse(expression, &mut placeholders)?;
+        let mut placeholders = Placeholders::read(&mut members)?;
+        let condition = KeyCondition::parse(&expression, &mut placeholders)?;
         placeholders.finish()?;
         Ok(Self { table, condition, order, start, page, return_capacity })
     }
@@ -75,8 +75,8 @@ struct Outcome {
     consumed: Consumed,
 }
 
-fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
-    let table = table::require_active(engine.store(), request.table, engine.now())?;
+fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
+    let table = table::require_active(engine.store(), &request.table, engine.now())?;
     if let Some(start) = &request.start {
         check_start_partition(&table.key, start)?;
     }
@@ -114,7 +114,7 @@ fn start_key(schema: &KeySchema, start: &Item) -> Result<Vec<u8>, Refusal> {
     Ok(schema.key_of_request(start)?.encode())
 }
 
-fn reply(engine: &DynamoDb, request: &Request<'_>, outcome: Outcome) -> Map {
+fn reply(engine: &DynamoDb, request: &Request, outcome: Outcome) -> Map {
     outcome.consumed.record(engine.world().meter(), &outcome.table);
     let mut reply = outcome.page.into_reply();
     outcome.consumed.report(request.return_capacity, &outcome.table, &mut reply);

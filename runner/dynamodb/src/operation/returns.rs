@@ -1,9 +1,30 @@
-//! `ReturnValues` and `ReturnItemCollectionMetrics`, which all writes share.
+//! `Returns`: what a write shall answer, read from the members that all writes share.
 
 use labs_world::Map;
 
+use crate::capacity::ReturnConsumedCapacity;
 use crate::request::{Choice, Members, RequestError};
-use crate::value::{Item, item_to_document};
+use crate::value::{Item, item_into_document};
+
+/// What a write shall answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Returns {
+    /// Which attributes.
+    pub(super) values: ReturnValues,
+    /// How much of the consumed capacity.
+    pub(super) capacity: ReturnConsumedCapacity,
+}
+
+impl Returns {
+    /// Reads `ReturnValues`, `ReturnConsumedCapacity` and `ReturnItemCollectionMetrics`. Only tables with a local secondary
+    /// index have item collections, so the last one asks for nothing that this version could return.
+    pub(super) fn read(members: &mut Members) -> Result<Self, RequestError> {
+        let values = members.choice()?.unwrap_or_default();
+        let capacity = members.choice()?.unwrap_or_default();
+        members.choice::<ReturnItemCollectionMetrics>()?;
+        Ok(Self { values, capacity })
+    }
+}
 
 /// Which attributes a write returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,10 +63,9 @@ impl ReturnValues {
     }
 }
 
-/// Whether a write returns the size of its item collection. Only tables with a local secondary index have collections, so
-/// there is nothing to return yet either way.
+/// Whether a write returns the size of its item collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReturnItemCollectionMetrics {
+enum ReturnItemCollectionMetrics {
     /// It does, where there is a collection.
     Size,
     /// It does not.
@@ -57,16 +77,9 @@ impl Choice for ReturnItemCollectionMetrics {
     const WORDS: &'static [(&'static str, Self)] = &[("SIZE", Self::Size), ("NONE", Self::None)];
 }
 
-impl ReturnItemCollectionMetrics {
-    /// Checks the member; no table of this version has a collection to measure.
-    pub(super) fn check(members: Members<'_>) -> Result<(), RequestError> {
-        members.choice::<Self>().map(|_| ())
-    }
-}
-
 /// Adds `Attributes` to a reply, unless there are none.
-pub(super) fn insert_attributes(attributes: Option<&Item>, reply: &mut Map) {
+pub(super) fn insert_attributes(attributes: Option<Item>, reply: &mut Map) {
     if let Some(attributes) = attributes {
-        reply.insert("Attributes".to_owned(), item_to_document(attributes));
+        reply.insert("Attributes".to_owned(), item_into_document(attributes));
     }
 }

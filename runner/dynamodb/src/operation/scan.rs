@@ -33,26 +33,26 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request)?;
     Ok(reply(engine, &request, outcome))
 }
 
-struct Request<'m> {
-    members: Members<'m>,
-    table: &'m str,
+struct Request {
+    members: Members,
+    table: String,
     start: Option<Item>,
     page: PageRequest,
     return_capacity: ReturnConsumedCapacity,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
         let return_capacity = members.choice()?.unwrap_or_default();
-        let page = PageRequest::read(members)?;
+        let page = PageRequest::read(&mut members)?;
         let start = members.item("ExclusiveStartKey")?;
         Ok(Self { members, table, start, page, return_capacity })
     }
@@ -68,8 +68,8 @@ struct Outcome {
     consumed: Consumed,
 }
 
-fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
-    let table = table::require_active(engine.store(), request.table, engine.now())?;
+fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
+    let table = table::require_active(engine.store(), &request.table, engine.now())?;
     let start = match &request.start {
         Some(start) => Some(table.key.key_of_request(start).map_err(start_key_error)?.encode()),
         None => None,
@@ -86,7 +86,7 @@ fn start_key_error(error: KeyError) -> Refusal {
     }
 }
 
-fn reply(engine: &DynamoDb, request: &Request<'_>, outcome: Outcome) -> Map {
+fn reply(engine: &DynamoDb, request: &Request, outcome: Outcome) -> Map {
     outcome.consumed.record(engine.world().meter(), &outcome.table);
     let mut reply = outcome.page.into_reply();
     outcome.consumed.report(request.return_capacity, &outcome.table, &mut reply);

@@ -1,10 +1,11 @@
 //! UpdateItem: changes attributes of one item, and creates it when it is not there.
 
+use bytes::Bytes;
 use labs_world::Map;
 
 use super::Operation;
-use super::returns::{ReturnItemCollectionMetrics, ReturnValues, insert_attributes};
-use crate::capacity::{Consumed, ReturnConsumedCapacity};
+use super::returns::{ReturnValues, Returns, insert_attributes};
+use crate::capacity::Consumed;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
 use crate::expression::{Applied, Placeholders, Update, project};
@@ -29,31 +30,29 @@ pub(super) const OPERATION: Operation = Operation {
     run: |engine, members| Box::pin(run(engine, members)),
 };
 
-async fn run(engine: &DynamoDb, members: Members<'_>) -> Result<Map, Refusal> {
+async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
-    let outcome = act(engine, &request).await?;
-    Ok(reply(engine, &request, &outcome))
+    let returns = request.returns;
+    let outcome = act(engine, request).await?;
+    reply(engine, returns, outcome)
 }
 
-struct Request<'m> {
-    table: &'m str,
+struct Request {
+    table: String,
     key: Item,
     update: Update,
-    return_values: ReturnValues,
-    return_capacity: ReturnConsumedCapacity,
+    returns: Returns,
 }
 
-impl<'m> Request<'m> {
-    fn read(engine: &DynamoDb, members: Members<'m>) -> Result<Self, Refusal> {
+impl Request {
+    fn read(engine: &DynamoDb, mut members: Members) -> Result<Self, Refusal> {
         let table = members.table_name(engine.world())?;
-        let return_values = members.choice()?.unwrap_or_default();
-        let return_capacity = members.choice()?.unwrap_or_default();
-        ReturnItemCollectionMetrics::check(members)?;
+        let returns = Returns::read(&mut members)?;
         let key = Members::required("Key", members.item("Key")?)?;
         let update = match members.text("UpdateExpression")? {
             Some(expression) => {
-                let mut placeholders = Placeholders::read(members)?;
-                let update = Update::parse(expression, &mut placeholders)?;
+                let mut placeholders = Placeholders::read(&mut members)?;
+                let update = Update::parse(&expression, &mut placeholders)?;
                 placeholders.finish()?;
                 update
             }
@@ -62,55 +61,55 @@ impl<'m> Request<'m> {
                 Update::default()
             }
         };
-        Ok(Self { table, key, update, return_values, return_capacity })
+        Ok(Self { table, key, update, returns })
     }
 }
 
 struct Outcome {
     table: Table,
-    old: Option<Item>,
+    old: Option<Bytes>,
     applied: Applied,
     consumed: Consumed,
 }
 
-async fn act(engine: &DynamoDb, request: &Request<'_>) -> Result<Outcome, Refusal> {
+async fn act(engine: &DynamoDb, request: Request) -> Result<Outcome, Refusal> {
     let now = engine.now();
     engine
         .store()
         .write(|transaction| {
-            let table = table::require_active(transaction, request.table, now)?;
+            let table = table::require_active(transaction, &request.table, now)?;
             let key = table.key.key_of_request(&request.key)?.encode();
             request.update.check_key(&table.key)?;
-            let stored = items::get(transaction, &table, &key)?;
-            let old = stored.as_ref().map(|stored| decode_item(stored)).transpose()?;
-            let applied = request.update.apply(old.as_ref().unwrap_or(&request.key))?;
+            let old = items::get(transaction, &table, &key)?;
+            let before = match &old {
+                Some(stored) => decode_item(stored)?,
+                None => request.key,
+            };
+            let applied = request.update.apply(before)?;
             if item_size(&applied.item).max(applied.written) > MAX_ITEM_SIZE {
                 return Err(RequestError::UpdateTooLarge.into());
             }
-            let sizes = items::put(transaction, &table, key, stored.as_ref(), &applied.item)?;
+            let sizes = items::put(transaction, &table, key, old.as_ref(), &applied.item)?;
             Ok(Outcome { table, old, applied, consumed: Consumed::write(sizes.old, sizes.new) })
         })
         .await
 }
 
-fn reply(engine: &DynamoDb, request: &Request<'_>, outcome: &Outcome) -> Map {
-    outcome.consumed.record(engine.world().meter(), &outcome.table);
+fn reply(engine: &DynamoDb, returns: Returns, outcome: Outcome) -> Result<Map, Refusal> {
+    let Outcome { table, old, applied, consumed } = outcome;
+    consumed.record(engine.world().meter(), &table);
+    let old = || old.as_ref().map(|stored| decode_item(stored)).transpose();
+    let attributes = match returns.values {
+        ReturnValues::None => None,
+        ReturnValues::AllOld => old()?,
+        ReturnValues::AllNew => Some(applied.item),
+        ReturnValues::UpdatedOld => old()?.and_then(|old| project(&old, &applied.touched_old)),
+        ReturnValues::UpdatedNew => project(&applied.item, &applied.touched_new),
+    };
     let mut reply = Map::new();
-    let applied = &outcome.applied;
-    match request.return_values {
-        ReturnValues::None => {}
-        ReturnValues::AllOld => insert_attributes(outcome.old.as_ref(), &mut reply),
-        ReturnValues::AllNew => insert_attributes(Some(&applied.item), &mut reply),
-        ReturnValues::UpdatedOld => {
-            let touched = outcome.old.as_ref().and_then(|old| project(old, &applied.touched_old));
-            insert_attributes(touched.as_ref(), &mut reply);
-        }
-        ReturnValues::UpdatedNew => {
-            insert_attributes(project(&applied.item, &applied.touched_new).as_ref(), &mut reply);
-        }
-    }
-    outcome.consumed.report(request.return_capacity, &outcome.table, &mut reply);
-    reply
+    insert_attributes(attributes, &mut reply);
+    consumed.report(returns.capacity, &table, &mut reply);
+    Ok(reply)
 }
 
 #[cfg(test)]

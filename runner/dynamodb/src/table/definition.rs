@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::TableError;
 use crate::error::Refusal;
 use crate::key::{KeyAttribute, KeySchema, KeyType};
-use crate::request::{Choice, Members, constraint};
+use crate::request::{Choice, Members, RequestError};
 
 /// A table as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ pub(crate) struct Definition {
 }
 
 /// Reads the members of CreateTable's input that define the table.
-pub(crate) fn define(members: Members<'_>) -> Result<Definition, Refusal> {
+pub(crate) fn define(members: &mut Members) -> Result<Definition, Refusal> {
     let billing = read_billing(members)?;
     let key = read_key(members)?;
     let class = members.choice()?;
@@ -163,9 +163,9 @@ impl Choice for KeyRole {
     const WORDS: &'static [(&'static str, Self)] = &[("HASH", Self::Hash), ("RANGE", Self::Range)];
 }
 
-fn read_billing(members: Members<'_>) -> Result<Billing, Refusal> {
-    let throughput = members.structure("ProvisionedThroughput")?;
-    let units = |member| match throughput {
+fn read_billing(members: &mut Members) -> Result<Billing, Refusal> {
+    let mut throughput = members.structure("ProvisionedThroughput")?;
+    let mut units = |member| match &mut throughput {
         Some(throughput) => throughput.positive(member),
         None => Ok(None),
     };
@@ -181,10 +181,10 @@ fn read_billing(members: Members<'_>) -> Result<Billing, Refusal> {
     }
 }
 
-fn read_key(members: Members<'_>) -> Result<KeySchema, Refusal> {
+fn read_key(members: &mut Members) -> Result<KeySchema, Refusal> {
     let mut definitions: Vec<KeyAttribute> = Vec::new();
-    for element in members.structures("AttributeDefinitions")? {
-        let name = attribute_name(element)?;
+    for mut element in members.structures("AttributeDefinitions")?.unwrap_or_default() {
+        let name = attribute_name(&mut element)?;
         let key_type = Members::required("AttributeType", element.choice()?)?;
         if definitions.iter().any(|known| known.name == name) {
             return Err(TableError::AttributeTwice(name).into());
@@ -193,8 +193,9 @@ fn read_key(members: Members<'_>) -> Result<KeySchema, Refusal> {
     }
     let elements = members
         .structures("KeySchema")?
+        .ok_or(TableError::NoKeySchema)?
         .into_iter()
-        .map(|element| Ok((attribute_name(element)?, Members::required("KeyType", element.choice()?)?)))
+        .map(|mut element| Ok((attribute_name(&mut element)?, Members::required("KeyType", element.choice()?)?)))
         .collect::<Result<Vec<(String, KeyRole)>, Refusal>>()?;
     check_key(&elements, &definitions)?;
     let attribute = |place: usize| {
@@ -203,20 +204,16 @@ fn read_key(members: Members<'_>) -> Result<KeySchema, Refusal> {
     };
     match attribute(0) {
         Some(partition) => Ok(KeySchema { partition, sort: attribute(1) }),
-        None => Err(constraint("KeySchema", None, "Member must not be null".to_owned()).into()),
+        None => Err(RequestError::NotValidated { member: "KeySchema" }.into()),
     }
 }
 
 /// The rules in the order in which the service checks them.
 fn check_key(elements: &[(String, KeyRole)], definitions: &[KeyAttribute]) -> Result<(), Refusal> {
-    if elements.is_empty() {
-        return Err(constraint("KeySchema", None, "Member must not be null".to_owned()).into());
+    if !(1..=2).contains(&elements.len()) {
+        return Err(RequestError::NotValidated { member: "KeySchema" }.into());
     }
     let keys: Vec<_> = elements.iter().map(|(name, _)| name.clone()).collect();
-    if keys.len() > 2 {
-        let broken = "Member must have length less than or equal to 2".to_owned();
-        return Err(constraint("KeySchema", Some(&format!("[{}]", keys.join(", "))), broken).into());
-    }
     if keys.len() > definitions.len() {
         return Err(TableError::FewDefinitions.into());
     }
@@ -233,11 +230,7 @@ fn check_key(elements: &[(String, KeyRole)], definitions: &[KeyAttribute]) -> Re
     }
 }
 
-fn attribute_name(element: Members<'_>) -> Result<String, Refusal> {
-    let name = Members::required("AttributeName", element.text("AttributeName")?)?;
-    if name.is_empty() {
-        let broken = "Member must have length greater than or equal to 1".to_owned();
-        return Err(constraint("AttributeName", Some(name), broken).into());
-    }
-    Ok(name.to_owned())
+fn attribute_name(element: &mut Members) -> Result<String, RequestError> {
+    let name = element.text("AttributeName")?.filter(|name| !name.is_empty());
+    Members::required("AttributeName", name)
 }

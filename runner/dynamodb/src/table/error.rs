@@ -12,6 +12,14 @@ pub(crate) enum TableError {
     /// There is a table of that name.
     #[error("Table already exists: {0}")]
     AlreadyExists(String),
+    /// A new table's ARN ends in what cannot be a name. The sentence is ours.
+    #[error("`{0}` cannot be a table's name: it takes 3 to 255 of the letters a-z and A-Z, digits, `_`, `-` and `.`")]
+    NotAName(String),
+    /// CreateTable without a key, which the service model allows.
+    #[error(
+        "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must not be null"
+    )]
+    NoKeySchema,
     /// The table is still being created.
     #[error("Attempt to change a resource which is still in use: Table is being created: {0}")]
     BeingCreated(String),

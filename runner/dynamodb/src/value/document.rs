@@ -56,51 +56,52 @@ pub(crate) enum ValueError {
 
 impl AttributeValue {
     /// Reads the value of one attribute.
-    pub(crate) fn from_document(document: &Document) -> Result<Self, ValueError> {
+    pub(crate) fn from_document(document: Document) -> Result<Self, ValueError> {
         read(document, 1)
     }
 
     /// The value as replies carry it.
-    pub(crate) fn to_document(&self) -> Document {
+    pub(crate) fn into_document(self) -> Document {
+        let name = self.type_name().to_owned();
         let value = match self {
-            Self::S(text) => Document::String(text.clone()),
+            Self::S(text) => Document::String(text),
             Self::N(number) => Document::String(number.to_string()),
-            Self::B(bytes) => Document::Blob(bytes.clone()),
-            Self::Bool(value) => Document::Bool(*value),
+            Self::B(bytes) => Document::Blob(bytes),
+            Self::Bool(value) => Document::Bool(value),
             Self::Null => Document::Bool(true),
-            Self::Ss(members) => members.iter().map(|text| Document::String(text.clone())).collect::<Vec<_>>().into(),
-            Self::Ns(members) => members.iter().map(|n| Document::String(n.to_string())).collect::<Vec<_>>().into(),
-            Self::Bs(members) => members.iter().map(|bytes| Document::Blob(bytes.clone())).collect::<Vec<_>>().into(),
-            Self::L(elements) => elements.iter().map(Self::to_document).collect::<Vec<_>>().into(),
-            Self::M(entries) => item_to_document(entries),
+            Self::Ss(members) => Document::List(members.into_iter().map(Document::String).collect()),
+            Self::Ns(members) => Document::List(members.iter().map(|n| Document::String(n.to_string())).collect()),
+            Self::Bs(members) => Document::List(members.into_iter().map(Document::Blob).collect()),
+            Self::L(elements) => Document::List(elements.into_iter().map(Self::into_document).collect()),
+            Self::M(entries) => item_into_document(entries),
         };
-        Map::from_iter([(self.type_name().to_owned(), value)]).into()
+        Map::from_iter([(name, value)]).into()
     }
 }
 
 /// Reads an item or a key: a map from attribute names to values.
-pub(crate) fn item_from_document(document: &Document) -> Result<Item, ValueError> {
-    read_map(document.as_map().ok_or(ValueError::WrongType("M"))?, 1)
+pub(crate) fn item_from_document(document: Document) -> Result<Item, ValueError> {
+    read_map(map(document)?, 1)
 }
 
 /// An item as replies carry it.
-pub(crate) fn item_to_document(item: &Item) -> Document {
-    item.iter().map(|(name, value)| (name.clone(), value.to_document())).collect::<Map>().into()
+pub(crate) fn item_into_document(item: Item) -> Document {
+    item.into_iter().map(|(name, value)| (name, value.into_document())).collect::<Map>().into()
 }
 
 /// `level` is that of this value; nothing below level 32 is looked at.
-fn read(document: &Document, level: usize) -> Result<AttributeValue, ValueError> {
+fn read(document: Document, level: usize) -> Result<AttributeValue, ValueError> {
     if level > MAX_LEVELS {
         return Err(ValueError::TooDeep);
     }
-    let members = document.as_map().ok_or(ValueError::Empty)?;
+    let Document::Map(members) = document else { return Err(ValueError::Empty) };
     let mut found = None;
     let mut count = 0;
     for (name, member) in members {
-        if *member == Document::Null {
+        if member == Document::Null {
             continue;
         }
-        if let Some(value) = read_member(name, member, level)? {
+        if let Some(value) = read_member(&name, member, level)? {
             found = Some(value);
             count += 1;
         }
@@ -113,49 +114,49 @@ fn read(document: &Document, level: usize) -> Result<AttributeValue, ValueError>
 }
 
 /// The value of one member; `None` when the service has no type of that name.
-fn read_member(name: &str, member: &Document, level: usize) -> Result<Option<AttributeValue>, ValueError> {
+fn read_member(name: &str, member: Document, level: usize) -> Result<Option<AttributeValue>, ValueError> {
     let value = match name {
-        "S" => AttributeValue::S(text(member, "S")?.to_owned()),
-        "N" => AttributeValue::N(Number::parse(text(member, "N")?)?),
-        "B" => AttributeValue::B(blob(member, "B")?.clone()),
+        "S" => AttributeValue::S(text(member, "S")?),
+        "N" => AttributeValue::N(Number::parse(&text(member, "N")?)?),
+        "B" => AttributeValue::B(blob(member, "B")?),
         "BOOL" => AttributeValue::Bool(member.as_bool().ok_or(ValueError::WrongType("BOOL"))?),
         "NULL" => match member.as_bool().ok_or(ValueError::WrongType("NULL"))? {
             true => AttributeValue::Null,
             false => return Err(ValueError::NullIsFalse),
         },
         "SS" => {
-            let members = list(member, "SS")?.iter().map(|m| text(m, "SS").map(str::to_owned));
+            let members = list(member, "SS")?.into_iter().map(|m| text(m, "SS"));
             AttributeValue::Ss(read_set(members, "An string set  may not be empty", show_texts)?)
         }
         "NS" => {
-            let members = list(member, "NS")?.iter().map(|m| Ok(Number::parse(text(m, "NS")?)?));
+            let members = list(member, "NS")?.into_iter().map(|m| Ok(Number::parse(&text(m, "NS")?)?));
             AttributeValue::Ns(read_set(members, "An number set  may not be empty", |_| String::new())?)
         }
         "BS" => {
-            let members = list(member, "BS")?.iter().map(|m| blob(m, "BS").cloned());
+            let members = list(member, "BS")?.into_iter().map(|m| blob(m, "BS"));
             AttributeValue::Bs(read_set(members, "Binary sets should not be empty", show_blobs)?)
         }
-        "L" => AttributeValue::L(list(member, "L")?.iter().map(|m| read(m, level + 1)).collect::<Result<_, _>>()?),
-        "M" => AttributeValue::M(read_map(member.as_map().ok_or(ValueError::WrongType("M"))?, level + 1)?),
+        "L" => AttributeValue::L(list(member, "L")?.into_iter().map(|m| read(m, level + 1)).collect::<Result<_, _>>()?),
+        "M" => AttributeValue::M(read_map(map(member)?, level + 1)?),
         _ => return Ok(None),
     };
     Ok(Some(value))
 }
 
-fn read_map(entries: &Map, level: usize) -> Result<Item, ValueError> {
+fn read_map(entries: Map, level: usize) -> Result<Item, ValueError> {
     entries
-        .iter()
+        .into_iter()
         .map(|(name, value)| match name.len() {
             0 => Err(ValueError::EmptyName),
             length if length > MAX_NAME => Err(ValueError::NameTooLong),
-            _ => Ok((name.clone(), read(value, level)?)),
+            _ => Ok((name, read(value, level)?)),
         })
         .collect()
 }
 
 /// Collects a set. Members that come twice are shown as the service does: those before the second one in byte order, then
 /// the second one, then the rest as given.
-fn read_set<T: Ord + Clone>(
+fn read_set<T: Ord>(
     members: impl Iterator<Item = Result<T, ValueError>>,
     empty: &'static str,
     show: impl Fn(&[T]) -> String,
@@ -165,11 +166,13 @@ fn read_set<T: Ord + Clone>(
         return Err(ValueError::EmptySet(empty));
     }
     let mut set = BTreeSet::new();
-    for (place, member) in members.iter().enumerate() {
-        if !set.insert(member.clone()) {
-            let shown: Vec<_> = set.into_iter().chain(members.iter().skip(place).cloned()).collect();
+    let mut members = members.into_iter();
+    while let Some(member) = members.next() {
+        if set.contains(&member) {
+            let shown: Vec<_> = set.into_iter().chain([member]).chain(members).collect();
             return Err(ValueError::DuplicateMember(show(&shown)));
         }
+        set.insert(member);
     }
     Ok(set)
 }
@@ -184,15 +187,28 @@ fn show_blobs(members: &[Bytes]) -> String {
     format!("[{}]of type BS ", quoted.join(","))
 }
 
-fn text<'d>(document: &'d Document, type_name: &'static str) -> Result<&'d str, ValueError> {
-    document.as_str().ok_or(ValueError::WrongType(type_name))
+fn text(document: Document, type_name: &'static str) -> Result<String, ValueError> {
+    match document {
+        Document::String(text) => Ok(text),
+        _ => Err(ValueError::WrongType(type_name)),
+    }
 }
 
-fn list<'d>(document: &'d Document, type_name: &'static str) -> Result<&'d [Document], ValueError> {
-    document.as_list().ok_or(ValueError::WrongType(type_name))
+fn list(document: Document, type_name: &'static str) -> Result<Vec<Document>, ValueError> {
+    match document {
+        Document::List(elements) => Ok(elements),
+        _ => Err(ValueError::WrongType(type_name)),
+    }
 }
 
-fn blob<'d>(document: &'d Document, type_name: &'static str) -> Result<&'d Bytes, ValueError> {
+fn map(document: Document) -> Result<Map, ValueError> {
+    match document {
+        Document::Map(entries) => Ok(entries),
+        _ => Err(ValueError::WrongType("M")),
+    }
+}
+
+fn blob(document: Document, type_name: &'static str) -> Result<Bytes, ValueError> {
     match document {
         Document::Blob(bytes) => Ok(bytes),
         _ => Err(ValueError::WrongType(type_name)),
@@ -233,7 +249,7 @@ mod tests {
     }
 
     fn refusal(value: serde_json::Value) -> String {
-        AttributeValue::from_document(&document(&value)).unwrap_err().to_string()
+        AttributeValue::from_document(document(&value)).unwrap_err().to_string()
     }
 
     #[test]
@@ -276,8 +292,8 @@ mod tests {
     #[test]
     fn empty_texts_and_bytes_are_values() {
         for value in [json!({"S": ""}), json!({"B": ""}), json!({"SS": [""]}), json!({"L": []}), json!({"M": {}})] {
-            let read = AttributeValue::from_document(&document(&value)).unwrap();
-            assert_eq!(read.to_document(), document(&value));
+            let read = AttributeValue::from_document(document(&value)).unwrap();
+            assert_eq!(read.into_document(), document(&value));
         }
     }
 
@@ -288,14 +304,14 @@ mod tests {
                 Map::from_iter([("L".to_owned(), Document::List(vec![inner]))]).into()
             })
         };
-        assert!(AttributeValue::from_document(&nested(31)).is_ok());
-        assert_eq!(AttributeValue::from_document(&nested(32)), Err(ValueError::TooDeep));
-        assert_eq!(AttributeValue::from_document(&nested(2_000)), Err(ValueError::TooDeep));
+        assert!(AttributeValue::from_document(nested(31)).is_ok());
+        assert_eq!(AttributeValue::from_document(nested(32)), Err(ValueError::TooDeep));
+        assert_eq!(AttributeValue::from_document(nested(2_000)), Err(ValueError::TooDeep));
     }
 
     #[test]
     fn names_are_neither_empty_nor_endless() {
-        let item = |name: &str| item_from_document(&item_document(&json!({ name: {"S": "a"} })));
+        let item = |name: &str| item_from_document(item_document(&json!({ name: {"S": "a"} })));
         assert_eq!(item(""), Err(ValueError::EmptyName));
         assert_eq!(item(&"n".repeat(65_536)), Err(ValueError::NameTooLong));
         assert!(item(&"n".repeat(65_535)).is_ok());
@@ -307,14 +323,14 @@ mod tests {
             [("S", Document::Integer(1)), ("N", Document::Integer(1)), ("B", "YQ==".into()), ("M", Document::Null)]
         {
             let value = Map::from_iter([(name.to_owned(), wrong)]);
-            assert!(AttributeValue::from_document(&value.into()).is_err(), "{name}");
+            assert!(AttributeValue::from_document(value.into()).is_err(), "{name}");
         }
     }
 
     proptest! {
         #[test]
         fn documents_read_back_as_the_value(value in any_value()) {
-            prop_assert_eq!(AttributeValue::from_document(&value.to_document()), Ok(value));
+            prop_assert_eq!(AttributeValue::from_document(value.clone().into_document()), Ok(value));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::number::Number;
 
 #[cfg(test)]
 pub(crate) use document::any_value;
-pub(crate) use document::{ValueError, item_from_document, item_to_document};
+pub(crate) use document::{ValueError, item_from_document, item_into_document};
 pub(crate) use encoding::{DamagedItem, StoredItem, decode_item, encode_item};
 pub(crate) use size::{MAX_ITEM_SIZE, item_size};
 

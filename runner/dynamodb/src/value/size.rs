@@ -51,7 +51,7 @@ mod tests {
             (json!({"L": [{"S": "ab"}, {"BOOL": true}]}), 3 + 1 + 2 + 1 + 1),
             (json!({"M": {"key": {"S": "ab"}}}), 3 + 1 + 3 + 2),
         ] {
-            assert_eq!(AttributeValue::from_document(&document(&value)).unwrap().size(), size, "{value}");
+            assert_eq!(AttributeValue::from_document(document(&value)).unwrap().size(), size, "{value}");
         }
     }
 
