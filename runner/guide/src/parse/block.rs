@@ -147,7 +147,7 @@ impl Reader<'_> {
         let braces = attributes.braces();
         if language == "json" {
             let info = fence.info.span.clone();
-            output::json(&fence.body, braces, output::Values::One, info, &mut self.findings);
+            output::json(&fence.body, braces, output::JsonBody::File, info, &mut self.findings);
         }
         let content = fence.body.text().to_owned();
         self.push(Block::File(FileBlock { path, content, span: fence.span.clone(), braces }));

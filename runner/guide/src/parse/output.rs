@@ -1,5 +1,6 @@
 //! The `output` fence: which matcher it chooses, and whether its body suits the matcher.
 
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::diagnostic::Findings;
@@ -22,8 +23,8 @@ pub(crate) fn expectation(
     let matcher = matcher(attributes, info.clone(), findings);
     let braces = attributes.braces();
     match &matcher {
-        Matcher::Json | Matcher::JsonSubset => json(body, braces, Values::OneOrMore, info, findings),
-        Matcher::JsonSchema => json(body, braces, Values::One, info, findings),
+        Matcher::Json | Matcher::JsonSubset => json(body, braces, JsonBody::Output, info, findings),
+        Matcher::JsonSchema => json(body, braces, JsonBody::Schema, info, findings),
         Matcher::Contains | Matcher::Regex | Matcher::Rows { .. } if body.is_blank() => {
             findings.push(Problem::EmptyBlock(Emptiness::Expectation), info);
         }
@@ -56,28 +57,33 @@ fn matcher(attributes: &Attributes<'_>, info: Span, findings: &mut Findings<'_>)
     (chosen.make)(code.map_or("", |code| code.value.as_str()))
 }
 
-/// How many JSON values a body may hold.
+/// What a JSON body is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Values {
-    /// One.
-    One,
-    /// One after the other, as a step of several commands prints them.
-    OneOrMore,
+pub(crate) enum JsonBody {
+    /// A file: one value, which the grader never reads.
+    File,
+    /// A schema: one value.
+    Schema,
+    /// An output: values one after the other, as a step of several commands prints them.
+    Output,
 }
 
-/// Reports a body that is not JSON, read as the grader will: with its limits of depth and of numbers. Pastes count as numbers, so that they may stand inside and outside of strings.
-pub(crate) fn json(body: &Body, braces: Braces, values: Values, info: Span, findings: &mut Findings<'_>) {
+/// Reports a body that is not JSON. Pastes count as numbers, so that they may stand inside and outside of strings.
+pub(crate) fn json(body: &Body, braces: Braces, what: JsonBody, info: Span, findings: &mut Findings<'_>) {
     let mut text = body.text().to_owned();
+    let mut pasted = false;
     if braces == Braces::Paste {
         for paste in pastes(body.text()) {
             text.replace_range(paste.range.clone(), &"1".repeat(paste.range.len()));
+            pasted = true;
         }
     }
-    let read = match values {
-        Values::OneOrMore if !body.is_blank() => {
-            serde_json::Deserializer::from_str(&text).into_iter::<Value>().find_map(Result::err)
-        }
-        _ => serde_json::from_str::<Value>(&text).err(),
+    let only_grammar = pasted || what == JsonBody::File;
+    let read = match what {
+        JsonBody::Output if !body.is_blank() && only_grammar => fault_of_values::<IgnoredAny>(&text),
+        JsonBody::Output if !body.is_blank() => fault_of_values::<Value>(&text),
+        _ if only_grammar => fault_of_one::<IgnoredAny>(&text),
+        _ => fault_of_one::<Value>(&text),
     };
     let Some(error) = read else { return };
     let message = error.to_string();
@@ -93,4 +99,15 @@ pub(crate) fn json(body: &Body, braces: Braces, values: Values, info: Span, find
         _ => info,
     };
     findings.push(Problem::JsonBody { message }, span);
+}
+
+/// The first fault of one value. Read as a [`Value`], as the grader does, it also has limits: numbers that a float can hold, whole
+/// characters in strings, and a depth. What is pasted is not known yet, so there only the grammar is judged.
+fn fault_of_one<T: DeserializeOwned>(text: &str) -> Option<serde_json::Error> {
+    serde_json::from_str::<T>(text).err()
+}
+
+/// The first fault of values one after the other, see [`fault_of_one`].
+fn fault_of_values<T: DeserializeOwned>(text: &str) -> Option<serde_json::Error> {
+    serde_json::Deserializer::from_str(text).into_iter::<T>().find_map(Result::err)
 }

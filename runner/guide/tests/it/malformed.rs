@@ -343,6 +343,21 @@ fn a_path_is_taken_as_reports_show_it() {
 }
 
 #[test]
+fn a_json_file_may_hold_what_no_output_can_be_compared_with() {
+    let deep = "[".repeat(200) + &"]".repeat(200);
+    let found = |text: &str| findings(&[("l/lab.toml", MANIFEST.as_bytes()), ("l/01-c.md", text.as_bytes())]);
+    for body in ["[1e999, \"\\ud800\"]", &deep] {
+        assert_eq!(found(&format!("# T\n```json {{file=a.json}}\n{body}\n```\n")), []);
+        let codes: Vec<String> =
+            found(&format!("# T\n```console {{step=a}}\n$ x\n```\n```output {{json}}\n{body}\n```\n"))
+                .into_iter()
+                .filter_map(|(_, finding)| finding.split(' ').next_back().map(str::to_owned))
+                .collect();
+        assert_eq!(codes, ["json-body"]);
+    }
+}
+
+#[test]
 fn each_malformed_manifest_gives_exactly_its_findings() {
     let mut wrong = Vec::new();
     for (text, expected) in MANIFESTS {
