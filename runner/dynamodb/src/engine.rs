@@ -66,8 +66,14 @@ impl DynamoDb {
     pub fn open_with(world: Arc<World>, delays: Delays) -> Result<Self, OpenError> {
         let now = world.clock().now();
         for table in table::tables(world.store(), None, now) {
-            match table {
-                Ok(table) => metering::stand(world.meter(), &table, now),
+            let stood = table.and_then(|table| {
+                if table.gone.is_none() {
+                    metering::stand(world.meter(), &table, table::counters(world.store(), &table)?.bytes, now);
+                }
+                Ok(())
+            });
+            match stood {
+                Ok(()) => {}
                 Err(Refusal::Store(error)) => return Err(error.into()),
                 Err(other) => return Err(OpenError::Unreadable { reason: other.to_string() }),
             }

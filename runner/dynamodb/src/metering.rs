@@ -1,13 +1,23 @@
-//! What tables report to the world's meter: units of requests on demand, capacity by the hour when it is provisioned.
+//! What tables report to the world's meter: units of requests on demand, provisioned capacity and storage by the hour.
 //!
 //! Usage types are spelled as in AWS's bills. Tables of the infrequent-access class have types of their own, which begin with
-//! `IA-`, because they have prices of their own. Storage is not reported: the little that a lab stores costs less than the
-//! meter can count.
+//! `IA-`, because they have prices of their own. Storage is the size that DescribeTable shows, without the 100 bytes an item
+//! that AWS adds for its index and without its free 25 GB a month, of which the price table knows nothing; like capacity, it is
+//! counted for each started hour at its highest.
 
 use labs_world::Timestamp;
 use labs_world::meter::{Meter, Quantity};
 
 use crate::table::{Billing, Table, TableClass};
+
+/// Storage, in gigabytes for an hour.
+const STORAGE: &str = "TimedStorage-ByteHrs";
+/// Provisioned reads.
+const READ_CAPACITY: &str = "ReadCapacityUnit-Hrs";
+/// Provisioned writes.
+const WRITE_CAPACITY: &str = "WriteCapacityUnit-Hrs";
+/// Whole bytes in a millionth of a gigabyte, the least that the meter counts.
+const UNCOUNTED: u64 = 1073;
 
 /// Whether something is read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,30 +40,37 @@ pub(crate) fn record(meter: &Meter, table: &Table, access: Access, halves: u64) 
     }
 }
 
-/// From `at` on, a provisioned table costs something by the hour. A meter that knows already (it was restored together with
-/// the store) is left as it is.
-pub(crate) fn stand(meter: &Meter, table: &Table, at: Timestamp) {
-    let Billing::Provisioned { read, write } = table.billing else { return };
-    for (access, units) in [(Access::Read, read), (Access::Write, write)] {
-        let usage_type = usage_type(table, capacity_type(access));
-        meter.stand(&standing_id(table, access), "dynamodb", &usage_type, Quantity::whole(units), at).ok();
+/// From `at` on, a table costs something by the hour: the `bytes` that it stores, and the capacity that is provisioned. A meter
+/// that knows already (it was restored together with the store) is left as it is.
+pub(crate) fn stand(meter: &Meter, table: &Table, bytes: u64, at: Timestamp) {
+    let stand = |base, quantity| {
+        meter.stand(&standing_id(table, base), "dynamodb", &usage_type(table, base), quantity, at).ok();
+    };
+    stand(STORAGE, stored(bytes));
+    if let Billing::Provisioned { read, write } = table.billing {
+        stand(READ_CAPACITY, Quantity::whole(read));
+        stand(WRITE_CAPACITY, Quantity::whole(write));
     }
+}
+
+/// From `at` on, a table that stands stores `bytes`.
+///
+/// Call it in the transaction that changes the size: only there do changes reach the meter in the order in which they happen.
+pub(crate) fn store(meter: &Meter, table: &Table, bytes: u64, at: Timestamp) {
+    meter.change(&standing_id(table, STORAGE), stored(bytes), at).ok();
 }
 
 /// From `at` on, a table costs nothing any more. A meter that has heard that already is left as it is.
 pub(crate) fn end(meter: &Meter, table: &Table, at: Timestamp) {
-    if let Billing::Provisioned { .. } = table.billing {
-        for access in [Access::Read, Access::Write] {
-            meter.end(&standing_id(table, access), at).ok();
-        }
+    for base in [STORAGE, READ_CAPACITY, WRITE_CAPACITY] {
+        meter.end(&standing_id(table, base), at).ok();
     }
 }
 
-fn capacity_type(access: Access) -> &'static str {
-    match access {
-        Access::Read => "ReadCapacityUnit-Hrs",
-        Access::Write => "WriteCapacityUnit-Hrs",
-    }
+/// The gigabytes of a table's storage, in whole millionths: what does not fill another one is left out, as the meter would
+/// otherwise count a table of one byte like one of a kilobyte.
+fn stored(bytes: u64) -> Quantity {
+    Quantity::gigabytes(bytes.saturating_sub(UNCOUNTED))
 }
 
 fn usage_type(table: &Table, base: &str) -> String {
@@ -63,8 +80,8 @@ fn usage_type(table: &Table, base: &str) -> String {
     }
 }
 
-fn standing_id(table: &Table, access: Access) -> String {
-    format!("dynamodb/{}/{}", table.id, capacity_type(access))
+fn standing_id(table: &Table, base: &str) -> String {
+    format!("dynamodb/{}/{base}", table.id)
 }
 
 #[cfg(test)]
@@ -112,6 +129,77 @@ mod tests {
         engine.reopened();
         engine.advance(3600);
         assert_eq!(used(&engine, "ReadCapacityUnit-Hrs"), Quantity::whole(10), "the capacity stands once");
+    }
+
+    /// The usage of `hours` hours with that many bytes.
+    fn storage(bytes: u64, hours: u64) -> Quantity {
+        Quantity::gigabytes(bytes - 1073).times(hours)
+    }
+
+    /// An item of `bytes` bytes under the key `k` of the table Things.
+    fn item(key: &str, bytes: usize) -> serde_json::Value {
+        let names = "k".len() + "x".len();
+        json!({"TableName": "Things", "Item": {"k": {"S": key}, "x": {"S": "x".repeat(bytes - names - key.len())}}})
+    }
+
+    #[tokio::test]
+    async fn storage_is_counted_by_the_hour_at_its_highest_until_the_table_is_deleted() {
+        let engine = Engine::with_things().await;
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), Quantity::default(), "an empty table stores nothing");
+        engine.call("PutItem", item("a", 100_000)).await;
+        engine.call("PutItem", item("b", 200_000)).await;
+        engine.advance(2 * 3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 2));
+        engine.advance(1);
+        let key = json!({"TableName": "Things", "Key": {"k": {"S": "a"}}});
+        engine.call("DeleteItem", key.clone()).await;
+        engine.call("DeleteItem", key).await;
+        engine.advance(3599);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 3), "the third hour began with more");
+        engine.advance(3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 3).plus(storage(200_000, 1)));
+        let update = json!({"TableName": "Things", "Key": {"k": {"S": "b"}}, "UpdateExpression": "REMOVE x"});
+        engine.call("UpdateItem", update).await;
+        engine.advance(3600);
+        let least = storage(300_000, 3).plus(storage(200_000, 1));
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least, "two bytes are not counted");
+        engine.call("PutItem", item("b", 200_000)).await;
+        engine.advance(1);
+        engine.call("DeleteTable", json!({"TableName": "Things"})).await;
+        engine.advance(24 * 3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least.plus(storage(200_000, 1)));
+    }
+
+    #[tokio::test]
+    async fn a_table_of_a_few_hundred_bytes_stores_for_nothing() {
+        let engine = Engine::with_songs().await;
+        engine.advance(24 * 3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), Quantity::default());
+    }
+
+    #[tokio::test]
+    async fn a_world_that_is_opened_again_counts_what_it_stores() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let engine = Engine::in_folder(folder.path());
+            let things = json!({"TableName": "Things", "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}]});
+            engine.call("CreateTable", things).await;
+            engine.call("PutItem", item("a", 100_000)).await;
+        }
+        let engine = Engine::in_folder(folder.path());
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(100_000, 1), "the hour that has been started");
+    }
+
+    #[tokio::test]
+    async fn a_table_that_is_being_deleted_does_not_cost_again_when_the_engine_is_opened_again() {
+        let engine = Engine::with_delays(0, 24 * 3600);
+        engine.call("CreateTable", Engine::music()).await;
+        engine.call("DeleteTable", json!({"TableName": "Music"})).await;
+        engine.reopened();
+        engine.advance(7200);
+        assert_eq!(used(&engine, "ReadCapacityUnit-Hrs"), Quantity::whole(10), "the hour in which it stood");
     }
 
     #[tokio::test]

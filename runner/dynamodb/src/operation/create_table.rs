@@ -60,7 +60,7 @@ impl Request {
 
 async fn act(engine: &DynamoDb, request: Request) -> Result<Table, Refusal> {
     let now = engine.now();
-    let table = engine
+    engine
         .store()
         .write(|transaction| {
             if let Some(table) = table::find(transaction, &request.table, now)? {
@@ -79,11 +79,10 @@ async fn act(engine: &DynamoDb, request: Request) -> Result<Table, Refusal> {
                 gone: None,
             };
             table::save(transaction, &table)?;
-            Ok::<_, Refusal>(table)
+            metering::stand(engine.world().meter(), &table, 0, now);
+            Ok(table)
         })
-        .await?;
-    metering::stand(engine.world().meter(), &table, now);
-    Ok(table)
+        .await
 }
 
 fn reply(engine: &DynamoDb, table: &Table) -> Result<Map, Refusal> {

@@ -40,7 +40,7 @@ struct Outcome {
 
 async fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
     let now = engine.now();
-    let outcome = engine
+    engine
         .store()
         .write(|transaction| {
             let mut table = table::require(transaction, &request.table, now)?;
@@ -62,11 +62,10 @@ async fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
                     }
                 }
             }
-            Ok::<_, Refusal>(Outcome { table, counters })
+            metering::end(engine.world().meter(), &table, now);
+            Ok(Outcome { table, counters })
         })
-        .await?;
-    metering::end(engine.world().meter(), &outcome.table, now);
-    Ok(outcome)
+        .await
 }
 
 fn reply(engine: &DynamoDb, outcome: &Outcome) -> Map {

@@ -8,6 +8,7 @@ use super::returns::{ReturnValues, Returns, insert_attributes};
 use crate::capacity::Consumed;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
+use crate::metering;
 use crate::request::{Members, RequestError};
 use crate::table::{self, Table, items};
 use crate::value::{Item, MAX_ITEM_SIZE, decode_item, item_size};
@@ -32,7 +33,7 @@ async fn run(engine: &DynamoDb, members: Members) -> Result<Map, Refusal> {
     let request = Request::read(engine, members)?;
     request.check()?;
     let outcome = act(engine, &request).await?;
-    reply(engine, &request, &outcome)
+    reply(engine, &request, outcome)
 }
 
 struct Request {
@@ -75,16 +76,17 @@ async fn act(engine: &DynamoDb, request: &Request) -> Result<Outcome, Refusal> {
             let key = table.key.key_of_item(&request.item)?.encode();
             let old = items::get(transaction, &table, &key)?;
             let sizes = items::put(transaction, &table, key, old.as_ref(), &request.item)?;
+            metering::store(engine.world().meter(), &table, sizes.table, now);
             Ok(Outcome { table, old, consumed: Consumed::write(sizes.old, sizes.new) })
         })
         .await
 }
 
-fn reply(engine: &DynamoDb, request: &Request, outcome: &Outcome) -> Result<Map, Refusal> {
+fn reply(engine: &DynamoDb, request: &Request, outcome: Outcome) -> Result<Map, Refusal> {
     outcome.consumed.record(engine.world().meter(), &outcome.table);
     let mut reply = Map::new();
-    if let (ReturnValues::AllOld, Some(old)) = (request.returns.values, &outcome.old) {
-        insert_attributes(Some(decode_item(old)?), &mut reply);
+    if let (ReturnValues::AllOld, Some(old)) = (request.returns.values, outcome.old) {
+        insert_attributes(Some(decode_item(&old)?), &mut reply);
     }
     outcome.consumed.report(request.returns.capacity, &outcome.table, &mut reply);
     Ok(reply)

@@ -9,6 +9,7 @@ use crate::capacity::Consumed;
 use crate::engine::DynamoDb;
 use crate::error::{Refusal, Wording};
 use crate::expression::{Applied, Placeholders, Update, project};
+use crate::metering;
 use crate::request::{Members, RequestError};
 use crate::table::{self, Table, items};
 use crate::value::{Item, MAX_ITEM_SIZE, decode_item, item_size};
@@ -90,6 +91,7 @@ async fn act(engine: &DynamoDb, request: Request) -> Result<Outcome, Refusal> {
                 return Err(RequestError::UpdateTooLarge.into());
             }
             let sizes = items::put(transaction, &table, key, old.as_ref(), &applied.item)?;
+            metering::store(engine.world().meter(), &table, sizes.table, now);
             Ok(Outcome { table, old, applied, consumed: Consumed::write(sizes.old, sizes.new) })
         })
         .await

@@ -8,13 +8,15 @@ use super::catalog::{self, Reader};
 use crate::error::Refusal;
 use crate::value::{Item, StoredItem, encode_item};
 
-/// Sizes of an item before and after a write; 0 where there is none.
+/// Sizes of an item before and after a write, 0 where there is none, and of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sizes {
     /// Before.
     pub(crate) old: usize,
     /// After.
     pub(crate) new: usize,
+    /// All items of the table, after.
+    pub(crate) table: u64,
 }
 
 /// The stored form of the item under `key`.
@@ -31,10 +33,9 @@ pub(crate) fn put(
     item: &Item,
 ) -> Result<Sizes, Refusal> {
     let bytes = encode_item(item)?;
-    let sizes = Sizes { old: size_of(old)?, new: StoredItem::open(&bytes)?.size() };
+    let (before, after) = (size_of(old)?, StoredItem::open(&bytes)?.size());
     transaction.put(&table.items_tree(), key, bytes);
-    count(transaction, table, i64::from(old.is_none()), sizes)?;
-    Ok(sizes)
+    count(transaction, table, i64::from(old.is_none()), (before, after))
 }
 
 /// Removes `old`, which is what [`get`] returned for `key` in the same transaction.
@@ -44,12 +45,11 @@ pub(crate) fn remove(
     key: Vec<u8>,
     old: Option<&Bytes>,
 ) -> Result<Sizes, Refusal> {
-    let sizes = Sizes { old: size_of(old)?, new: 0 };
-    if old.is_some() {
-        transaction.remove(&table.items_tree(), key);
-        count(transaction, table, -1, sizes)?;
+    if old.is_none() {
+        return Ok(Sizes { old: 0, new: 0, table: catalog::counters(transaction, table)?.bytes });
     }
-    Ok(sizes)
+    transaction.remove(&table.items_tree(), key);
+    count(transaction, table, -1, (size_of(old)?, 0))
 }
 
 /// Removes all items and the counters.
@@ -62,11 +62,17 @@ fn size_of(stored: Option<&Bytes>) -> Result<usize, Refusal> {
     stored.map_or(Ok(0), |bytes| Ok(StoredItem::open(bytes)?.size()))
 }
 
-fn count(transaction: &mut Transaction<'_>, table: &Table, items: i64, sizes: Sizes) -> Result<(), Refusal> {
+fn count(
+    transaction: &mut Transaction<'_>,
+    table: &Table,
+    items: i64,
+    (old, new): (usize, usize),
+) -> Result<Sizes, Refusal> {
     let mut counters = catalog::counters(transaction, table)?;
     counters.items = counters.items.saturating_add_signed(items);
-    counters.bytes = counters.bytes.saturating_sub(as_u64(sizes.old)).saturating_add(as_u64(sizes.new));
-    catalog::save_counters(transaction, table, counters)
+    counters.bytes = counters.bytes.saturating_sub(as_u64(old)).saturating_add(as_u64(new));
+    catalog::save_counters(transaction, table, counters)?;
+    Ok(Sizes { old, new, table: counters.bytes })
 }
 
 fn as_u64(size: usize) -> u64 {
