@@ -121,6 +121,23 @@ impl Engine {
         engine
     }
 
+    /// An engine with a table Numbered, its key the text `p` and the number `s`, and with these items of one partition.
+    pub(crate) async fn with_numbers(sorts: &[&str]) -> Self {
+        let engine = Self::new();
+        engine
+            .call(
+                "CreateTable",
+                json!({"TableName": "Numbered", "BillingMode": "PAY_PER_REQUEST",
+                    "AttributeDefinitions": [{"AttributeName": "p", "AttributeType": "S"}, {"AttributeName": "s", "AttributeType": "N"}],
+                    "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}, {"AttributeName": "s", "KeyType": "RANGE"}]}),
+            )
+            .await;
+        for sort in sorts {
+            engine.call("PutItem", json!({"TableName": "Numbered", "Item": {"p": {"S": "a"}, "s": {"N": sort}}})).await;
+        }
+        engine
+    }
+
     /// CreateTable's input for a table Music with the key Artist and SongTitle.
     pub(crate) fn music() -> Value {
         json!({

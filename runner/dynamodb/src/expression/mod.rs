@@ -11,6 +11,8 @@ mod condition;
 mod error;
 mod functions;
 mod key_condition;
+#[cfg(test)]
+mod key_condition_test;
 mod lexer;
 mod operand_types;
 mod parser;
@@ -21,6 +23,8 @@ mod reserved;
 mod resolve;
 mod syntax;
 mod update;
+#[cfg(test)]
+mod update_test;
 
 pub(crate) use apply::{Applied, Update};
 pub(crate) use error::{ExpressionError, KeyConditionError, PlaceholderError, UpdateError};
