@@ -35,5 +35,7 @@ fn without_a_server_it_says_how_to_start_one() {
     let project = Project::new();
     let mut command = project.command(&["aws", "dynamodb", "list-tables"]);
     command.env("LABS_WORLD", project.path().join("world"));
-    crate::project::Run::of(command, &["aws"]).exits(253).complains(&["labs serve"]);
+    crate::project::Run::of(command, &["aws"]).exits(253).complains(&["labs serve", "LABS_WORLD"]);
+    project.labs(&["aws", "dynamodb", "help"]).exits(0).says(&["put-item"]);
+    project.labs(&["aws", "dynamodb", "get-item"]).exits(252).complains(&["--table-name"]);
 }

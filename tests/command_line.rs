@@ -67,6 +67,29 @@ fn a_folder_of_labs_that_is_not_there_is_trouble_of_the_place() {
 }
 
 #[test]
+fn a_folder_without_labs_says_what_a_lab_is() {
+    let project = Project::new().file("empty/README.md", "nothing here");
+    for verb in ["check", "list", "lint", "run"] {
+        let run = project.labs(&[verb, "--labs", "empty"]);
+        if verb == "lint" {
+            run.exits(0)
+        } else {
+            run.exits(4).complains(&["no labs in empty", "lab.toml"])
+        };
+    }
+}
+
+#[test]
+fn what_is_suggested_finds_the_same_labs() {
+    let project = Project::new().file("mine/labs/demo/lab.toml", "format = 1\ntitle = \"T\"\nsummary = \"S.\"\n");
+    let project = project.file("mine/labs/demo/01-demo.md", &chapter("1999"));
+    for verb in ["lint", "list"] {
+        project.labs(&[verb, "--labs", "mine/labs"]).exits(0).says(&["labs --labs mine/labs check"]);
+    }
+    project.labs(&["check", "--labs", "mine/labs"]).exits(1).says(&["labs --labs mine/labs check demo/01-demo#get"]);
+}
+
+#[test]
 fn completions_know_the_verbs() {
     for shell in ["bash", "zsh", "fish"] {
         Project::new().labs(&["completions", shell]).exits(0).says(&["check", "serve"]).quiet();
@@ -86,7 +109,16 @@ fn doctor_says_what_is_there() {
 #[test]
 fn data_writes_new_files_and_never_over_old_ones() {
     let project = Project::new().file("out/data/songs/001.json", "mine");
-    project.labs(&["data", "dynamodb", "out"]).exits(0).says(&["23 files", "1 were there already"]);
-    assert_eq!(std::fs::read_to_string(project.path().join("out/data/songs/001.json")).unwrap(), "mine");
+    let mine = project.path().join("out/data/songs/001.json");
+    project
+        .labs(&["data", "dynamodb", "out"])
+        .exits(0)
+        .says(&["23 files written below out/data", "001.json is not the lab's"]);
+    assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
+    std::fs::remove_file(&mine).unwrap();
+    project
+        .labs(&["data", "dynamodb", "out"])
+        .exits(0)
+        .says(&["1 file written below out/data; 23 more were there already"]);
     project.labs(&["data", "dynamo"]).exits(4).complains(&["dynamo", "dynamodb"]);
 }

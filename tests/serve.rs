@@ -70,6 +70,64 @@ fn a_folder_that_is_no_world_is_not_touched() {
 }
 
 #[test]
+fn one_port_for_two_surfaces_is_wrong_usage() {
+    let args = ["serve", "--world", "world", "--aws-port", "4999", "--book-port", "4999", "--mlflow-port", "0"];
+    Project::new().labs(&args).exits(2).complains(&["4999", "--aws-port", "--book-port"]);
+}
+
+#[test]
+fn without_a_home_a_world_must_be_named() {
+    let project = Project::new();
+    let mut command = project.command(&["serve", "--aws-port", "0"]);
+    command.env_remove("HOME");
+    crate::project::Run::of(command, &["serve"]).exits(5).complains(&["--world"]);
+}
+
+#[test]
+fn a_killed_server_is_not_believed() {
+    let project = Project::new();
+    let server = Server::start(&project, &[]);
+    let note = project.path().join("world/serving.json");
+    let text = std::fs::read_to_string(&note).unwrap();
+    drop(server);
+    assert_eq!(std::fs::read_to_string(&note).unwrap(), text, "a killed server cannot take its note away");
+    project.labs(&["env", "--world", "world"]).exits(5).complains(&["ended without a word", "labs serve"]);
+    project.labs(&["doctor", "--world", "world"]).exits(0).says(&["ended without a word"]);
+}
+
+#[test]
+fn without_a_server_eval_fails_and_points_at_nobody() {
+    let project = Project::new();
+    let script =
+        format!("eval \"$({} env --world world)\" && echo on; echo \"$AWS_ENDPOINT_URL\"", crate::project::binary());
+    let mut command = std::process::Command::new("/bin/sh");
+    command.args(["-c", &script]).current_dir(project.path()).env_clear();
+    let run = crate::project::Run::of(command, &["env"]);
+    assert_eq!(run.stdout, "http://127.0.0.1:4566\n");
+}
+
+#[test]
+fn the_welcome_names_the_world_that_it_serves() {
+    let project = Project::new();
+    let server = Server::start(&project, &[]);
+    let welcome = server.welcome();
+    let command = welcome.lines().find_map(|line| line.trim().strip_prefix("eval \"$(labs ")).unwrap();
+    let world = command.strip_prefix("env --world '").unwrap().strip_suffix("')\"").unwrap();
+    project.labs(&["env", "--world", world]).exits(0).says(&["AWS_ENDPOINT_URL"]);
+}
+
+#[test]
+fn the_book_port_takes_reading_only() {
+    let project = Project::new();
+    let server = Server::start(&project, &[]);
+    let post = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    assert!(send(server.address("book"), post).starts_with("HTTP/1.1 405"));
+    let missing = "GET /nothing.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let answer = send(server.address("book"), missing);
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("href=\"/\""), "{answer}");
+}
+
+#[test]
 fn env_prints_what_a_shell_can_eval() {
     let project = Project::new();
     let server = Server::start(&project, &[]);

@@ -24,7 +24,8 @@ impl<'p> Server<'p> {
         let mut args = vec!["serve", "--world", world.to_str().unwrap()];
         args.extend(ports);
         args.extend(flags);
-        let mut child = project.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = std::fs::File::create(project.path().join("serve.out")).unwrap();
+        let mut child = project.command(&args).stdout(out).stderr(Stdio::piped()).spawn().unwrap();
         let note = world.join("serving.json");
         let deadline = Instant::now() + Duration::from_secs(30);
         loop {
@@ -61,6 +62,14 @@ impl<'p> Server<'p> {
     /// Sends a raw request to the AWS port and returns the whole answer as text.
     pub(crate) fn send(&self, request: &str) -> String {
         send(self.address("aws"), request)
+    }
+
+    /// What the server has printed.
+    pub(crate) fn welcome(&self) -> String {
+        let pid = self.child.id();
+        let out = std::fs::read_to_string(self.project.path().join("serve.out")).unwrap_or_default();
+        assert!(!out.is_empty(), "process {pid} printed nothing");
+        out
     }
 
     /// Ends the server as Ctrl-C does and returns its exit code.

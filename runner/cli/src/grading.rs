@@ -33,10 +33,8 @@ pub(crate) fn run(
     let runtime = runtime::all_cores()?;
     let summary = runtime.block_on(async {
         tokio::spawn(async move {
-            // Without a signal handler Ctrl-C ends the process at once, which is what it does everywhere.
-            if tokio::signal::ctrl_c().await.is_ok() {
-                cancel.cancel();
-            }
+            runtime::told_to_end().await;
+            cancel.cancel();
         });
         labs_grade::run(plan, Arc::new(TemporaryWorlds), options, |event| {
             progress.follow(event);

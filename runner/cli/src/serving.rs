@@ -5,8 +5,10 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
@@ -14,6 +16,9 @@ use tempfile::NamedTempFile;
 use crate::trouble::Trouble;
 
 const NAME: &str = "serving.json";
+
+/// A loopback connection is made at once or not at all.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where a running server listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,11 +81,19 @@ impl Serving {
             }
             Err(reason) => return Err(Trouble::File { action: "read", path, reason }),
         };
-        serde_json::from_slice(&text).map_err(|error| Trouble::File {
-            action: "read",
-            path,
-            reason: io::Error::other(error),
-        })
+        let unreadable = |error| Trouble::File { action: "read", path, reason: io::Error::other(error) };
+        let serving: Self = serde_json::from_slice(&text).map_err(unreadable)?;
+        if serving.answers() {
+            Ok(serving)
+        } else {
+            Err(Trouble::ServerGone { world: world.to_owned(), pid: serving.pid })
+        }
+    }
+
+    /// Whether somebody listens at the address of the AWS services: a killed server cannot take its note away.
+    fn answers(&self) -> bool {
+        let address = self.aws.strip_prefix("http://").and_then(|address| address.parse().ok());
+        address.is_some_and(|address| TcpStream::connect_timeout(&address, PATIENCE).is_ok())
     }
 
     /// Leaves the note; it goes away with the returned guard.
@@ -112,12 +125,14 @@ impl Drop for Announcement {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
 
-    fn note() -> Serving {
+    fn note(aws: &TcpListener) -> Serving {
         Serving {
             pid: 1,
-            aws: "http://127.0.0.1:1".into(),
+            aws: format!("http://{}", aws.local_addr().unwrap()),
             book: "http://127.0.0.1:2".into(),
             mlflow: "http://127.0.0.1:3".into(),
             region: "us-east-1".into(),
@@ -128,9 +143,11 @@ mod tests {
 
     #[test]
     fn a_note_is_found_until_its_server_ends() {
-        let world = tempfile::tempdir().unwrap();
-        let announcement = note().announce(world.path()).unwrap();
-        assert_eq!(Serving::find(world.path()).unwrap(), note());
+        let (world, listener) = (tempfile::tempdir().unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
+        let announcement = note(&listener).announce(world.path()).unwrap();
+        assert_eq!(Serving::find(world.path()).unwrap(), note(&listener));
+        drop(listener);
+        assert!(matches!(Serving::find(world.path()), Err(Trouble::ServerGone { pid: 1, .. })));
         drop(announcement);
         assert!(matches!(Serving::find(world.path()), Err(Trouble::NoServer { .. })));
     }
@@ -141,7 +158,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let world = tempfile::tempdir().unwrap();
         fs::write(world.path().join(NAME), "old").unwrap();
-        let _announcement = note().announce(world.path()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let _announcement = note(&listener).announce(world.path()).unwrap();
         let mode = fs::metadata(world.path().join(NAME)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }

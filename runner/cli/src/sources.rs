@@ -68,6 +68,7 @@ impl Sources {
         let guides = self.read()?;
         show(&guides.diagnostics, terminal).map_err(Trouble::Output)?;
         match guides.errors() {
+            0 if guides.labs.is_empty() => Err(Trouble::NoLabs { place: self.describe() }),
             0 => Ok(guides),
             count => Err(Trouble::InvalidLab { count }),
         }

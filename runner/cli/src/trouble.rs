@@ -46,7 +46,7 @@ pub(crate) enum Trouble {
     #[error(transparent)]
     Sources(#[from] labs_guide::TreeError),
     /// A file or folder cannot be used.
-    #[error("cannot {action} {}: {reason}", path.display())]
+    #[error("cannot {action} {}: {reason}; make room or give yourself the right to, or name another place", path.display())]
     File {
         /// `read`, `write`, `create`.
         action: &'static str,
@@ -84,12 +84,55 @@ pub(crate) enum Trouble {
     /// Engines and their models do not fit together, which is our bug.
     #[error("this is a bug in labs, please report it: {0}")]
     Boundary(#[from] labs_aws::BoundaryError),
+    /// One port is wanted for two surfaces.
+    #[error("port {port} is wanted twice, by {first} and {second}; give each its own")]
+    PortTwice {
+        /// The port.
+        port: u16,
+        /// One flag.
+        first: &'static str,
+        /// The other flag.
+        second: &'static str,
+    },
     /// There is no server to talk to.
-    #[error("no `labs serve` is running on the world {}; start one in another terminal with `{} serve`", world.display(), invocation::program())]
+    #[error(
+        "no `labs serve` is running on the world {}; start one in another terminal with `{} serve`, or name its world \
+         (--world DIR, or the variable LABS_WORLD)",
+        world.display(),
+        invocation::program()
+    )]
     NoServer {
         /// The world's folder.
         world: PathBuf,
     },
+    /// The server that left its note does not answer any more.
+    #[error(
+        "the `labs serve` on the world {} (process {pid}) has ended without a word; what was stored is safe: start it again \
+         with `{} serve`",
+        world.display(),
+        invocation::program()
+    )]
+    ServerGone {
+        /// The world's folder.
+        world: PathBuf,
+        /// Its process id.
+        pid: u32,
+    },
+    /// There is no place for a world of the user's own.
+    #[error("there is no home folder for the world (HOME is not set); name a folder with --world DIR")]
+    NoHome,
+    /// There is no lab.
+    #[error(
+        "there are no labs in {place}; a lab is a folder with a lab.toml and chapters, as the book's page on the guide format \
+         says"
+    )]
+    NoLabs {
+        /// Where it was looked.
+        place: String,
+    },
+    /// The folder for the book cannot be used.
+    #[error("{0}; name another folder with --out DIR")]
+    BookFolder(#[source] BookError),
     /// The server gave an answer that is not one.
     #[error("the server at {url} did not do it: {reason}")]
     Server {
@@ -113,10 +156,9 @@ impl Trouble {
     /// How the process ends because of this.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::NothingSelected(_) => Exit::NothingSelected,
-            Self::Book(BookError::Destination { .. } | BookError::Io { .. }) => Exit::CannotRunHere,
+            Self::NothingSelected(_) | Self::NoLabs { .. } => Exit::NothingSelected,
             Self::InvalidLab { .. } | Self::InvalidGuides { .. } | Self::Files(_) | Self::Book(_) => Exit::InvalidLab,
-            Self::NotALab { .. } => Exit::Usage,
+            Self::NotALab { .. } | Self::PortTwice { .. } => Exit::Usage,
             Self::Boundary(_) => Exit::Bug,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
             Self::File { .. }
@@ -126,6 +168,9 @@ impl Trouble {
             | Self::World(_)
             | Self::Engine(_)
             | Self::NoServer { .. }
+            | Self::ServerGone { .. }
+            | Self::NoHome
+            | Self::BookFolder(_)
             | Self::Server { .. }
             | Self::Runtime(_)
             | Self::Output(_) => Exit::CannotRunHere,

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -24,7 +25,8 @@ struct Pages {
 
 /// Serves the pages that `build` makes.
 pub(crate) fn router(build: Build) -> Router {
-    Router::new().fallback(page).with_state(Pages { build, folder: Arc::default() })
+    // `get` answers HEAD too, and every other method with 405.
+    Router::new().fallback_service(get(page).with_state(Pages { build, folder: Arc::default() }))
 }
 
 async fn page(State(pages): State<Pages>, request: Request) -> Response {
@@ -37,7 +39,7 @@ async fn page(State(pages): State<Pages>, request: Request) -> Response {
     };
     let path = request.uri().path();
     let Some(file) = inside(folder, path) else {
-        return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
+        return no_such_page();
     };
     // A folder's page has relative links, which need the slash at the end.
     if file.is_dir() && !path.ends_with('/') {
@@ -46,8 +48,15 @@ async fn page(State(pages): State<Pages>, request: Request) -> Response {
     let file = if file.is_dir() { file.join("index.html") } else { file };
     match tokio::fs::read(&file).await {
         Ok(content) => ([(header::CONTENT_TYPE, content_type(&file))], content).into_response(),
-        Err(_) => (StatusCode::NOT_FOUND, "There is no such page.").into_response(),
+        Err(_) => no_such_page(),
     }
+}
+
+/// A page of its own, because a reader came here by a link and wants to go on.
+fn no_such_page() -> Response {
+    const PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>No such page</title>\
+        <h1>There is no such page</h1><p><a href=\"/\">The book begins here.</a></p></html>\n";
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response()
 }
 
 impl Pages {

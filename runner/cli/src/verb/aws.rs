@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use labs_aws::RemoteEndpoint;
 use labs_aws::cli::{self, Files, Invocation, Pause, Target};
 use labs_aws::sigv4::Credentials;
-use labs_world::{BoxFuture, Clock, DEFAULT_REGION};
+use labs_aws::{Answer, Endpoint, EndpointError, RemoteEndpoint};
+use labs_world::{BoxFuture, Call, Clock, DEFAULT_REGION};
 
 use crate::cli::{AwsArgs, WorldArgs};
 use crate::exit::Exit;
@@ -20,43 +20,54 @@ use crate::trouble::Trouble;
 /// Runs the command against the server that the environment names, else the one of the world.
 pub(crate) fn run(args: &AwsArgs) -> Result<Exit, Trouble> {
     let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let serving = Serving::find(&folders::world(&WorldArgs { world: environment("LABS_WORLD").map(PathBuf::from) }));
-    let url = match (environment("AWS_ENDPOINT_URL"), &serving) {
-        (Some(url), _) => url,
-        (None, Ok(serving)) => serving.aws.clone(),
-        (None, Err(trouble)) => return Ok(unconfigured(trouble)),
-    };
-    let credentials = match (environment("AWS_ACCESS_KEY_ID"), environment("AWS_SECRET_ACCESS_KEY"), &serving) {
+    let world = folders::world(&WorldArgs { world: environment("LABS_WORLD").map(PathBuf::from) });
+    let serving = world.and_then(|world| Serving::find(&world));
+    // The region of the world that answers; the command refuses by name when the environment wants another one.
+    let region = serving.as_ref().map_or(DEFAULT_REGION, |serving| serving.region.as_str());
+    let url = environment("AWS_ENDPOINT_URL").or_else(|| serving.as_ref().ok().map(|serving| serving.aws.clone()));
+    let key = match (environment("AWS_ACCESS_KEY_ID"), environment("AWS_SECRET_ACCESS_KEY"), &serving) {
         (Some(id), Some(secret), _) => Some((id, secret)),
         (_, _, Ok(serving)) => Some((serving.access_key.id.clone(), serving.access_key.secret.clone())),
         _ => None,
     };
-    let credentials =
-        credentials.map(|(access_key, secret_key)| Credentials { access_key, secret_key, session_token: None });
-    // The region of the world that answers; the command refuses by name when the environment wants another one.
-    let region = serving.map_or_else(|_| DEFAULT_REGION.to_owned(), |serving| serving.region);
-    let endpoint = match RemoteEndpoint::new(&url, credentials, region.as_str(), Arc::new(Clock::wall())) {
-        Ok(endpoint) => endpoint,
-        Err(error) => return Ok(unconfigured(&error)),
+    let credentials = key.map(|(access_key, secret_key)| Credentials { access_key, secret_key, session_token: None });
+    let endpoint: Box<dyn Endpoint> = match &url {
+        None => Box::new(Nobody),
+        Some(url) => match RemoteEndpoint::new(url, credentials, region, Arc::new(Clock::wall())) {
+            Ok(endpoint) => Box::new(endpoint),
+            Err(error) => return Ok(unconfigured(&error)),
+        },
     };
     let outcome = crate::runtime::single()?.block_on(cli::run(Invocation {
         args: &args.args,
         env: &environment,
         files: &HostFiles,
-        endpoint: &endpoint,
-        target: Target { region: &region, url: Some(&url) },
+        endpoint: endpoint.as_ref(),
+        target: Target { region, url: url.as_deref() },
         pause: &WallPause,
     }));
     io::stdout().write_all(&outcome.stdout).and_then(|()| io::stdout().flush()).map_err(Trouble::Output)?;
     // Standard error is the last place to complain to.
     let _ = io::stderr().write_all(&outcome.stderr);
-    Ok(Exit::Aws(u8::try_from(outcome.status).unwrap_or(u8::MAX)))
+    match (&url, serving) {
+        (None, Err(trouble)) if outcome.status == cli::GENERAL => Ok(unconfigured(&trouble)),
+        _ => Ok(Exit::Aws(u8::try_from(outcome.status).unwrap_or(u8::MAX))),
+    }
 }
 
 /// Nobody to talk to: the AWS CLI's code for a configuration that is missing.
 fn unconfigured(why: &dyn std::fmt::Display) -> Exit {
     let _ = writeln!(io::stderr(), "labs aws: {why}");
     Exit::Aws(u8::try_from(cli::CONFIGURATION).unwrap_or(u8::MAX))
+}
+
+/// Stands where no server is: help, and what is wrong with the command itself, need none.
+struct Nobody;
+
+impl Endpoint for Nobody {
+    fn send<'a>(&'a self, _: Call) -> BoxFuture<'a, Result<Answer, EndpointError>> {
+        Box::pin(async { Err(EndpointError::Unreachable { url: "http://127.0.0.1:4566".to_owned() }) })
+    }
 }
 
 /// Parameter files of the host: here the user types the command, so the user's files are the ones that are meant.

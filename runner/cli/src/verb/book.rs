@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use labs_book::BookRequest;
+use labs_book::{BookError, BookRequest};
 
 use crate::exit::Exit;
 use crate::sources::Sources;
@@ -16,7 +16,10 @@ pub(crate) fn build(out: &Path, terminal: &Terminal, labs: Option<&Path>) -> Res
     let guides = sources.load(terminal)?;
     let book = sources.book()?;
     let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination: out };
-    let report = labs_book::build(request)?;
+    let report = labs_book::build(request).map_err(|error| match error {
+        BookError::Destination { .. } | BookError::Io { .. } => Trouble::BookFolder(error),
+        other => Trouble::Book(other),
+    })?;
     let mut stdout = terminal.stdout();
     let first = report.destination.join("index.html");
     writeln!(stdout, "{} pages with {} steps, {} KB", report.pages, report.steps, report.bytes.div_ceil(1024))

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ClockArgs, terminal: &Terminal) -> Result<Exit, Trouble
         None | Some(ClockVerb::Now) => (Method::GET, String::new()),
         Some(ClockVerb::Advance { by }) => (Method::POST, by.as_millis().to_string()),
     };
-    let world = folders::world(&args.world);
+    let world = folders::world(&args.world)?;
     let serving = Serving::find(&world)?;
     let runtime = crate::runtime::single()?;
     let now = runtime.block_on(ask(&serving, method, body))?.ok_or(Trouble::NoServer { world })?;

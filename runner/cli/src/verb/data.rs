@@ -5,11 +5,12 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use labs_guide::Lab;
+use tempfile::NamedTempFile;
 
 use crate::cli::DataArgs;
 use crate::exit::Exit;
 use crate::sources::Sources;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 use crate::trouble::Trouble;
 use crate::workshop::lab_files;
 
@@ -17,18 +18,27 @@ use crate::workshop::lab_files;
 pub(crate) fn run(args: &DataArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let guides = Sources::find(labs).load(terminal)?;
     let lab = selected(&guides.labs, &args.lab)?;
-    let (mut written, mut kept) = (0_u32, 0_u32);
+    let (mut written, mut same, mut other) = (0_usize, 0_usize, Vec::new());
     let files = lab_files(lab)?;
     for (path, content) in files {
-        match write_new(&args.folder.join(&path), &content)? {
+        let path = args.folder.join(&path);
+        match write_new(&path, &content)? {
             Wrote::New => written += 1,
-            Wrote::Nothing => kept += 1,
+            Wrote::Same => same += 1,
+            Wrote::Other => other.push(path),
         }
     }
     let mut out = terminal.stdout();
-    let folder = args.folder.display();
-    let note = if kept == 0 { String::new() } else { format!(", {kept} were there already and stay as they are") };
-    writeln!(out, "{written} files written to {folder}{note}.").and_then(|()| out.flush()).map_err(Trouble::Output)?;
+    let mut print = || {
+        let place = args.folder.join("data");
+        let there = if same == 0 { String::new() } else { format!("; {same} more were there already") };
+        writeln!(out, "{} written below {}{there}", counted(written, "file"), place.display())?;
+        for path in &other {
+            writeln!(out, "{} is not the lab's and stays as it is; move it away to get the lab's", path.display())?;
+        }
+        out.flush()
+    };
+    print().map_err(Trouble::Output)?;
     Ok(Exit::AllRight)
 }
 
@@ -43,21 +53,32 @@ fn selected<'a>(labs: &'a [Lab], id: &str) -> Result<&'a Lab, Trouble> {
     }
 }
 
+/// What became of one file.
 enum Wrote {
+    /// It was not there.
     New,
-    Nothing,
+    /// It was there with the same content.
+    Same,
+    /// Something else was there.
+    Other,
 }
 
+/// Writes a file that is whole or not there at all, whatever happens meanwhile.
 fn write_new(path: &Path, content: &[u8]) -> Result<Wrote, Trouble> {
     let trouble = |action, reason| Trouble::File { action, path: path.to_owned(), reason };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|reason| trouble("create the folder of", reason))?;
+    match fs::read(path) {
+        Ok(there) if there == content => return Ok(Wrote::Same),
+        Ok(_) => return Ok(Wrote::Other),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(reason) => return Err(trouble("read", reason)),
     }
-    let mut file = match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(Wrote::Nothing),
-        Err(reason) => return Err(trouble("write", reason)),
-    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|reason| trouble("create the folder of", reason))?;
+    let mut file = NamedTempFile::with_prefix_in(".labs-data", folder).map_err(|reason| trouble("write", reason))?;
     file.write_all(content).map_err(|reason| trouble("write", reason))?;
-    Ok(Wrote::New)
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(Wrote::New),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(Wrote::Other),
+        Err(error) => Err(trouble("write", error.error)),
+    }
 }

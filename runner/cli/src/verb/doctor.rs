@@ -51,9 +51,10 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal, labs: Option<&Path>) ->
     ))];
     findings.push(guides(labs));
     findings.push(temporary_folder());
-    let world = folders::world(args);
-    let serving = Serving::find(&world).ok();
+    let world = folders::world(args)?;
+    let serving = Serving::find(&world);
     findings.push(served_world(&world, serving.as_ref()));
+    let serving = serving.ok();
     findings.extend(PORTS.iter().map(|port| listen(port, serving.as_ref())));
     findings.extend(CLIENTS.iter().map(version));
     print(&findings, &mut terminal.stdout()).map_err(Trouble::Output)?;
@@ -108,13 +109,14 @@ fn temporary_folder() -> Finding {
     }
 }
 
-fn served_world(world: &Path, serving: Option<&Serving>) -> Finding {
+fn served_world(world: &Path, serving: Result<&Serving, &Trouble>) -> Finding {
     match serving {
-        Some(serving) => {
+        Ok(serving) => {
             good(format!("world {} is served by process {} at {}", world.display(), serving.pid, serving.aws))
         }
-        None if world.join("world.toml").is_file() => good(format!("world {} is not being served", world.display())),
-        None => note(format!("no world yet at {}; labs serve makes it", world.display())),
+        Err(gone @ Trouble::ServerGone { .. }) => note(gone.to_string()),
+        Err(_) if world.join("world.toml").is_file() => good(format!("world {} is not being served", world.display())),
+        Err(_) => note(format!("no world yet at {}; labs serve makes it", world.display())),
     }
 }
 

@@ -9,10 +9,22 @@ use crate::serving::Serving;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
 
-/// Prints the exports. Without a server there is nothing to point at, and that is an error instead of a guess.
+/// Where clients are pointed when no server is there: at nobody, and above all not at the user's own AWS account.
+const NOBODY: &str = "http://127.0.0.1:4566";
+
+/// Prints the exports. Without a server the shell that evaluates them must notice: `eval` fails, and no later `aws` command
+/// reaches an account.
 pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
-    let serving = Serving::find(&folders::world(args))?;
     let mut out = terminal.stdout();
+    let serving = match folders::world(args).and_then(|world| Serving::find(&world)) {
+        Ok(serving) => serving,
+        Err(trouble) => {
+            writeln!(out, "export AWS_ENDPOINT_URL='{NOBODY}'; false")
+                .and_then(|()| out.flush())
+                .map_err(Trouble::Output)?;
+            return Err(trouble);
+        }
+    };
     // What would win over the exports: a profile of the user's, a token that belongs to other keys.
     writeln!(out, "unset AWS_PROFILE AWS_SESSION_TOKEN").map_err(Trouble::Output)?;
     for (name, value) in exports(&serving) {

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> 
                 out,
                 "{found} in {}: all as the format says. Next: {} check",
                 sources.describe(),
-                invocation::program()
+                invocation::with_labs(labs)
             )
             .and_then(|()| out.flush())
             .map_err(Trouble::Output)?;

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ListArgs, terminal: &Terminal, labs: Option<&Path>) -> 
         let selected = labs_guide::select(&guides.labs, &wanted);
         Some(selected?)
     };
-    let listed = Listed { labs: &guides.labs, selection };
+    let listed = Listed { labs: &guides.labs, selection, program: invocation::with_labs(labs) };
     let mut out = terminal.stdout();
     match args.format {
         Format::Human => listed.for_people(&mut out),
@@ -38,6 +38,8 @@ struct Listed<'a> {
     labs: &'a [Lab],
     /// Everything when there is none.
     selection: Option<Selection>,
+    /// How to call this binary on the same labs.
+    program: String,
 }
 
 impl Listed<'_> {
@@ -65,7 +67,7 @@ impl Listed<'_> {
             }
             writeln!(out)?;
         }
-        let check = format!("{} check", invocation::program());
+        let check = format!("{} check", self.program);
         writeln!(out, "Next: {check} LAB, {check} LAB/CHAPTER, or {check} LAB/CHAPTER#STEP")
     }
 

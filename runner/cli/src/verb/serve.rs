@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use labs_aws::Boundary;
 use labs_aws::http::{self, ServerConfig};
@@ -25,15 +26,22 @@ use crate::terminal::Terminal;
 use crate::trouble::Trouble;
 use crate::workshop::engines;
 
+/// How long work that was cut off may take to let go of the world.
+const LAST_WORK: Duration = Duration::from_secs(2);
+
 /// Opens everything, says where, and serves until it is told to end.
 pub(crate) fn run(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
-    runtime::all_cores()?.block_on(serve(args, terminal, labs))
+    let runtime = runtime::all_cores()?;
+    let exit = runtime.block_on(serve(args, terminal, labs));
+    runtime.shutdown_timeout(LAST_WORK);
+    exit
 }
 
 async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let keys = &args.access_key;
     let options = WorldOptions { virtual_start: args.virtual_clock, ..WorldOptions::default() };
-    let folder = folders::world(&args.world);
+    let folder = folders::world(&args.world)?;
+    refuse_twins(args)?;
     let aws = listen(args.aws_port, "--aws-port").await?;
     let book = listen(args.book_port, "--book-port").await?;
     let mlflow = listen(args.mlflow_port, "--mlflow-port").await?;
@@ -70,14 +78,37 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
         tokio::spawn(http::serve_loopback(mlflow, surface::absent::router("MLflow"), ended())),
     ];
     let announcement = serving.announce(&folder)?;
-    welcome(&serving, &folder, &world, &names, &mut terminal.stdout()).map_err(Trouble::Output)?;
-    until_told_to_end().await;
+    let env = match &args.world.world {
+        Some(_) => format!("env --world '{}'", std::path::absolute(&folder).unwrap_or(folder.clone()).display()),
+        None => "env".to_owned(),
+    };
+    welcome(&serving, &folder, &world, &names, &env, &mut terminal.stdout()).map_err(Trouble::Output)?;
+    runtime::told_to_end().await;
     drop(announcement);
     drop(stop);
-    for server in servers {
-        let _ = server.await;
+    let ending = async {
+        for server in servers {
+            let _ = server.await;
+        }
+    };
+    // Whoever presses Ctrl-C twice does not want to wait for the requests at hand.
+    tokio::select! {
+        () = ending => {}
+        () = runtime::told_to_end() => {}
     }
     Ok(Exit::AllRight)
+}
+
+/// Two surfaces cannot share a port; said here, because the second would be told that another program has it.
+fn refuse_twins(args: &ServeArgs) -> Result<(), Trouble> {
+    let (aws, book, mlflow) =
+        ((args.aws_port, "--aws-port"), (args.book_port, "--book-port"), (args.mlflow_port, "--mlflow-port"));
+    for ((port, first), (other, second)) in [(aws, book), (aws, mlflow), (book, mlflow)] {
+        if port == other && port != 0 {
+            return Err(Trouble::PortTwice { port, first, second });
+        }
+    }
+    Ok(())
 }
 
 /// Opens a port; a taken one is told apart, because it has a remedy of its own.
@@ -113,7 +144,14 @@ fn builder(labs: Option<&Path>) -> surface::book::Build {
     })
 }
 
-fn welcome(serving: &Serving, folder: &Path, world: &World, services: &[&str], out: &mut dyn Write) -> io::Result<()> {
+fn welcome(
+    serving: &Serving,
+    folder: &Path,
+    world: &World,
+    services: &[&str],
+    env: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let clock = if world.clock().is_virtual() { "a virtual clock" } else { "the wall clock" };
     writeln!(out, "labs serve, world {} on {clock}\n", folder.display())?;
     writeln!(out, "  AWS services  {}  {}", serving.aws, services.join(", "))?;
@@ -123,24 +161,8 @@ fn welcome(serving: &Serving, folder: &Path, world: &World, services: &[&str], o
         writeln!(out, "  The last stop was abrupt; what it left half done was moved to {}.\n", moved.display())?;
     }
     writeln!(out, "In another terminal:\n")?;
-    writeln!(out, "  eval \"$({} env)\"", invocation::program())?;
+    writeln!(out, "  eval \"$({} {env})\"", invocation::program())?;
     writeln!(out, "  aws dynamodb list-tables\n")?;
     writeln!(out, "Ctrl-C ends it; what was stored stays.")?;
     out.flush()
-}
-
-/// Returns on Ctrl-C or a polite kill.
-async fn until_told_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -188,7 +188,7 @@ impl Terminal {
         match conclusion {
             Conclusion::AllRight => format!("Next: {}.", self.options.next.trim_end_matches('.')),
             Conclusion::RightWithSkips => {
-                "Next: `labs doctor` shows what this machine lacks for the skipped steps.".to_owned()
+                "What was skipped waits for a later version of labs; everything else is as the guides say.".to_owned()
             }
             Conclusion::NothingSelected => {
                 "There is neither a step nor an exercise in what was selected. Next: `labs list` shows what there is."

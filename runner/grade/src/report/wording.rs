@@ -267,8 +267,8 @@ pub(super) fn tally(tally: Tally) -> String {
     }
     match not_started {
         0 => {}
-        1 => words.push_str(", 1 exercise not started"),
-        many => words.push_str(&format!(", {many} exercises not started")),
+        1 => words.push_str(", 1 exercise not graded by this version"),
+        many => words.push_str(&format!(", {many} exercises not graded by this version")),
     }
     match prerequisites {
         0 => {}

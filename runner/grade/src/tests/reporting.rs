@@ -102,7 +102,7 @@ fn each_failure_says_what_was_asked_what_came_and_how_to_rerun() {
       #b #c
       Waits for dynamodb/02-queries#hang, which must pass first.
 
-    dynamodb  About dynamodb  1 of 7 steps passed, 4 failed, 2 blocked, 1 exercise not started
+    dynamodb  About dynamodb  1 of 7 steps passed, 4 failed, 2 blocked, 1 exercise not graded by this version
 
     SKIPPED  python/01-python
       #py
@@ -114,8 +114,8 @@ fn each_failure_says_what_was_asked_what_came_and_how_to_rerun() {
 
     python  About python  0 of 2 steps passed, 2 skipped
 
-    Total: 1 of 9 steps passed, 4 failed, 2 blocked, 2 skipped, 1 exercise not started. AWS would have
-    charged $0.000003125 for this.
+    Total: 1 of 9 steps passed, 4 failed, 2 blocked, 2 skipped, 1 exercise not graded by this version.
+    AWS would have charged $0.000003125 for this.
     Next: mend the first failure above, then `labs check dynamodb/01-tables#create`.
     "#);
 }
