@@ -11,6 +11,7 @@ mod globals;
 mod help;
 mod input_json;
 mod json;
+mod json_text;
 mod names;
 mod numbers;
 mod options;

@@ -7,6 +7,7 @@ use labs_world::{Document, Map};
 
 use crate::model::{ServiceModel, Shape, ShapeKind};
 
+use super::json_text::{Letters, quote};
 use super::timestamps;
 use super::typed::to_base64;
 use super::value::python_float;
@@ -58,12 +59,12 @@ fn write(value: &Document, indent: usize, out: &mut String) {
         Document::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Document::Integer(number) => out.push_str(&number.to_string()),
         Document::Float(number) => out.push_str(&python_float(*number)),
-        Document::String(text) => quote(text, out),
-        Document::Blob(bytes) => quote(&to_base64(bytes), out),
-        Document::Timestamp(instant) => quote(&timestamps::shown(*instant), out),
+        Document::String(text) => quote(text, Letters::Kept, out),
+        Document::Blob(bytes) => quote(&to_base64(bytes), Letters::Kept, out),
+        Document::Timestamp(instant) => quote(&timestamps::shown(*instant), Letters::Kept, out),
         Document::List(items) => block('[', ']', items.iter(), indent, out, write),
         Document::Map(entries) => block('{', '}', entries.iter(), indent, out, |(name, item), indent, out| {
-            quote(name, out);
+            quote(name, Letters::Kept, out);
             out.push_str(": ");
             write(item, indent, out);
         }),
@@ -95,24 +96,6 @@ fn block<T>(
 fn new_line(indent: usize, out: &mut String) {
     out.push('\n');
     out.extend(std::iter::repeat_n("    ", indent));
-}
-
-fn quote(text: &str, out: &mut String) {
-    out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            char if u32::from(char) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(char))),
-            char => out.push(char),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]

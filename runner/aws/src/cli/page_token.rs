@@ -10,6 +10,7 @@ use bytes::Bytes;
 use labs_world::{Document, Map};
 
 use super::json;
+use super::json_text::{Letters, quote};
 use super::typed::to_base64;
 use super::value::{Value, Values, python_float};
 
@@ -66,21 +67,8 @@ fn text(value: &Document, path: &mut Vec<String>, blobs: &mut Vec<String>) -> St
 
 /// A JSON string in ASCII alone.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            ' '..='~' => out.push(char),
-            char => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
-        }
-    }
-    out.push('"');
+    let mut out = String::new();
+    quote(text, Letters::Escaped, &mut out);
     out
 }
 
