@@ -1,4 +1,4 @@
-"""Unmodified AWS CLI against `labs serve`, and `labs aws` beside it: the same answers, the same refusals."""
+"""Unmodified AWS CLI 1 from PyPI against `labs serve`, and `labs aws` beside it: the same answers, the same refusals."""
 
 import json
 import os
@@ -16,15 +16,28 @@ KEY = '{"Artist": {"S": "Sông Xanh"}, "SongTitle": {"S": "Đò Ngang"}}'
 ITEM = '{"Artist": {"S": "Sông Xanh"}, "SongTitle": {"S": "Đò Ngang"}, "Plays": {"N": "7"}}'
 
 
+class Client:
+    """A client with the server's settings, and the exit code that it has for each way to fail."""
+
+    def __init__(self, server, command, codes) -> None:
+        self.server = server
+        self.command = command
+        self.codes = codes
+
+    def __call__(self, *arguments, **settings):
+        return self.server.run(*self.command, *arguments, **settings)
+
+
+# AWS CLI 1 tells options that it does not know by another code than everything else that is wrong with a command.
+AWS_CLI_1 = {"refused": 255, "wrong command": 2, "unknown option": 255}
+# `labs aws` has the codes of AWS CLI 2.
+LABS_AWS = {"refused": 254, "wrong command": 252, "unknown option": 252}
+
+
 @pytest.fixture(params=["aws", "labs aws"])
 def aws(request, server):
-    """The AWS CLI, and ours, with the server's settings."""
-    command = ["aws"] if request.param == "aws" else [LABS, "aws"]
-
-    def run(*arguments, **settings):
-        return server.run(*command, *arguments, **settings)
-
-    return run
+    """AWS CLI 1 from PyPI, and ours."""
+    return Client(server, ["aws"], AWS_CLI_1) if request.param == "aws" else Client(server, [LABS, "aws"], LABS_AWS)
 
 
 def answer(result):
@@ -81,22 +94,22 @@ def test_a_service_error_says_which_call_failed(aws):
     assert result.stderr.strip().endswith(
         "An error occurred (ResourceNotFoundException) when calling the Scan operation: Requested resource not found"
     )
-    assert result.returncode in (254, 255)  # AWS CLI 2 and `labs aws`, AWS CLI 1
+    assert result.returncode == aws.codes["refused"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "words", "kind"),
     [
-        (["dynamodb", "put-itme", "--table-name", "Music"], "put-item"),
-        (["dynamodb", "put-item", "--tabel-name", "Music", "--item", "{}"], "--table-name"),
-        (["dynamodb", "list-tables", "--limti", "5"], "--limti"),
-        (["dynamodb", "get-item", "--table-name", "Music"], "--key"),
-        (["dynamo", "list-tables"], "dynamo"),
+        (["dynamodb", "put-itme", "--table-name", "Music"], "put-item", "wrong command"),
+        (["dynamodb", "put-item", "--tabel-name", "Music", "--item", "{}"], "--table-name", "wrong command"),
+        (["dynamodb", "list-tables", "--limti", "5"], "--limti", "unknown option"),
+        (["dynamodb", "get-item", "--table-name", "Music"], "--key", "wrong command"),
+        (["dynamo", "list-tables"], "dynamo", "wrong command"),
     ],
 )
-def test_a_wrong_command_is_refused_before_anything_is_sent(aws, arguments, words):
+def test_a_wrong_command_is_refused_before_anything_is_sent(aws, arguments, words, kind):
     result = aws(*arguments)
-    assert result.returncode in (252, 2, 255)  # AWS CLI 2 and `labs aws`, AWS CLI 1 (two codes)
+    assert result.returncode == aws.codes[kind]
     assert words in result.stderr
     assert result.stdout == ""
 
