@@ -1,8 +1,8 @@
 //! `Boundary`: the one way into the engines of this process.
 //!
-//! The HTTP server, `labs aws` in process and console steps all send their calls here. A call is refused by name when
-//! nobody can answer it, checked against the model, handed to its engine, and noted in the world's trail with its request
-//! id. An engine that panics, or answers with what its model does not have, fails that one call only.
+//! The HTTP server and the `aws` command of console steps send their calls here. A call is refused by name when nobody can
+//! answer it, checked against the model, handed to its engine, and noted in the world's trail with its request id. An
+//! engine that panics, or answers with what its model does not have, fails that one call only; the trail says so.
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use indexmap::IndexMap;
-use labs_world::trail::Event;
-use labs_world::{BoxFuture, Call, Map, Reply, Service, ServiceError, World};
+use labs_world::trail::{Event, Trouble};
+use labs_world::{BoxFuture, Call, Fault, Map, Reply, Service, ServiceError, World};
 
 use crate::conform::{self, Nonconformance, Unmodelled};
 use crate::endpoint::{Answer, Endpoint, EndpointError};
@@ -58,6 +58,19 @@ pub enum BoundaryError {
         /// The operation.
         operation: &'static str,
     },
+}
+
+/// Why a call failed: what its caller hears, and what only the trail tells.
+struct Failed {
+    error: ServiceError,
+    trouble: Option<Trouble>,
+}
+
+impl From<ServiceError> for Failed {
+    fn from(error: ServiceError) -> Self {
+        let trouble = (error.fault == Fault::Place).then(|| Trouble::Place { cause: error.message.clone() });
+        Self { error, trouble }
+    }
 }
 
 /// How a call ended.
@@ -107,12 +120,6 @@ impl Boundary {
         self.engines.get(service).map(|engine| engine.model)
     }
 
-    /// Whether an engine here implements the operation.
-    #[must_use]
-    pub fn supports(&self, service: &str, operation: &str) -> bool {
-        self.engines.get(service).is_some_and(|engine| engine.operations.contains(operation))
-    }
-
     /// Performs one call and notes it in the trail.
     pub async fn perform(&self, call: Call) -> Outcome {
         let (service, operation) = (call.service.clone(), call.operation.clone());
@@ -122,22 +129,32 @@ impl Boundary {
 
     /// Notes a call that failed before it could be performed, such as one whose body cannot be read.
     pub fn refuse(&self, service: impl Into<String>, operation: impl Into<String>, error: ServiceError) -> Outcome {
-        self.conclude(service.into(), operation.into(), Err(error))
+        self.conclude(service.into(), operation.into(), Err(error.into()))
     }
 
-    fn conclude(&self, service: String, operation: String, result: Result<Reply, ServiceError>) -> Outcome {
-        let request_id = self.world.ids().alphanumeric(REQUEST_ID_LENGTH);
+    /// A request id, also for answers that no call stands behind.
+    pub(crate) fn request_id(&self) -> String {
+        self.world.ids().alphanumeric(REQUEST_ID_LENGTH)
+    }
+
+    fn conclude(&self, service: String, operation: String, result: Result<Reply, Failed>) -> Outcome {
+        let request_id = self.request_id();
+        let (result, trouble) = match result {
+            Ok(reply) => (Ok(reply), None),
+            Err(Failed { error, trouble }) => (Err(error), trouble),
+        };
         self.world.trail().record(Event {
             time: self.world.clock().now(),
             service,
             operation,
             request_id: request_id.clone(),
             error_code: result.as_ref().err().map(|error| error.code.clone()),
+            trouble,
         });
         Outcome { request_id, result }
     }
 
-    async fn answer(&self, call: Call) -> Result<Reply, ServiceError> {
+    async fn answer(&self, call: Call) -> Result<Reply, Failed> {
         let (engine, operation) = self.find(&call.service, &call.operation)?;
         check_input(engine.model, operation, &call.input)?;
         let service = call.service.clone();
@@ -212,15 +229,11 @@ fn unknown(message: String) -> ServiceError {
     ServiceError::client("UnknownOperationException", message)
 }
 
-fn defect(service: &str, operation: &Operation, what: &str) -> ServiceError {
-    ServiceError::server(
-        "InternalServerError",
-        format!(
-            "the {service} engine failed while performing {}: {what}. This is a defect of labs; please report it with \
-             the request that caused it",
-            operation.name
-        ),
-    )
+fn defect(service: &str, operation: &Operation, what: &str) -> Failed {
+    let what = format!("the {service} engine failed while performing {}: {what}", operation.name);
+    let message = format!("{what}. This is a defect of labs; please report it with the request that caused it");
+    let error = ServiceError::server("InternalServerError", message);
+    Failed { error, trouble: Some(Trouble::Defect { what }) }
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

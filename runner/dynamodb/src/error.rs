@@ -107,7 +107,7 @@ impl Refusal {
             _ => self.to_string(),
         };
         match &self {
-            Self::Store(_) | Self::Damaged(_) => ServiceError::server("InternalServerError", message),
+            Self::Store(_) | Self::Damaged(_) => ServiceError::place("InternalServerError", message),
             Self::Table(error) => ServiceError::client(error.code(), message),
             Self::Request(error) => ServiceError::client(error.code(), message),
             _ => ServiceError::client("ValidationException", message),
@@ -151,8 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn trouble_with_the_store_is_not_the_callers_fault() {
-        let error = Refusal::from(DamagedKey).into_service_error(Wording::Bare);
-        assert_eq!((error.code.as_str(), error.fault), ("InternalServerError", Fault::Server));
+    fn trouble_with_the_store_is_the_places_fault() {
+        let halted = StoreError::Halted { reason: "no storage space".into() };
+        for refusal in [Refusal::from(DamagedKey), Refusal::from(halted)] {
+            let error = refusal.into_service_error(Wording::Bare);
+            assert_eq!((error.code.as_str(), error.fault), ("InternalServerError", Fault::Place));
+        }
     }
 }

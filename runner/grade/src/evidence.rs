@@ -52,9 +52,9 @@ pub enum Interruption {
         /// How much is allowed, in words: "1 MiB".
         allowed: String,
     },
-    /// What executes it panicked: a bug of ours.
+    /// What executes it panicked, or an engine that it called did: a bug of ours.
     Crashed {
-        /// The panic's message.
+        /// The panic's message, or what the engine did.
         message: String,
     },
     /// The machine gave out in the middle: a full disk, for example.

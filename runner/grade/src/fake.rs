@@ -51,6 +51,7 @@ pub(crate) fn refuses(operation: &str, code: &str, message: &str) -> Answer {
         operation: operation.into(),
         request_id: String::new(),
         error_code: Some(code.into()),
+        trouble: None,
     };
     let stderr = format!("\nAn error occurred ({code}) when calling the {operation} operation: {message}\n");
     Answer::Evidence(Evidence { stderr: stderr.into(), status: Some(254), events: vec![event], ..Evidence::default() })

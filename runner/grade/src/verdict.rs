@@ -63,9 +63,9 @@ pub enum Failure {
         /// How much is allowed.
         allowed: String,
     },
-    /// What executes it panicked.
+    /// What executes it panicked, or an engine that it called did.
     Crashed {
-        /// The panic's message.
+        /// The panic's message, or what the engine did.
         message: String,
     },
     /// The output is not what the guide says.

@@ -107,6 +107,9 @@ pub enum Fault {
     Client,
     /// The service failed.
     Server,
+    /// The machine below the service gave out: a disk that is full or that lost what was written. Clients are told of it
+    /// as of a failed service; the trail tells grading that neither the learner nor the engine is to blame.
+    Place,
 }
 
 /// A refusal in AWS's own terms.
@@ -129,9 +132,14 @@ impl ServiceError {
         Self { code: code.into(), message: message.into(), fault: Fault::Client, members: Map::new() }
     }
 
-    /// An error of our making, or of the disk below us.
+    /// An error of our making.
     pub fn server(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into(), fault: Fault::Server, members: Map::new() }
+    }
+
+    /// An error of the machine below us, such as a full disk.
+    pub fn place(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { fault: Fault::Place, ..Self::server(code, message) }
     }
 
     /// The same error with one more member of its structure.

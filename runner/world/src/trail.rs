@@ -24,6 +24,23 @@ pub struct Event {
     pub request_id: String,
     /// `None` for success, else the bare error code.
     pub error_code: Option<String>,
+    /// What kept the call from an answer that AWS could have given; `None` for every answer that a learner can bring about.
+    pub trouble: Option<Trouble>,
+}
+
+/// A call failed through nothing that its caller did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The engine panicked, or answered with what its model does not have: a fault of labs.
+    Defect {
+        /// Which engine did what, in words.
+        what: String,
+    },
+    /// The machine gave out below the engine: a full disk, for example.
+    Place {
+        /// What the machine refused, in words.
+        cause: String,
+    },
 }
 
 /// Calls in the order in which they ended.
@@ -75,6 +92,7 @@ mod tests {
             operation: operation.into(),
             request_id: String::new(),
             error_code: None,
+            trouble: None,
         }
     }
 

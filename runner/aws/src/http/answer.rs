@@ -96,7 +96,7 @@ fn status_of(model: Option<&ServiceModel>, error: &ServiceError) -> StatusCode {
     });
     let by_fault = match error.fault {
         Fault::Client => StatusCode::BAD_REQUEST,
-        Fault::Server => StatusCode::INTERNAL_SERVER_ERROR,
+        Fault::Server | Fault::Place => StatusCode::INTERNAL_SERVER_ERROR,
     };
     modelled.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(by_fault)
 }

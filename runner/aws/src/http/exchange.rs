@@ -22,9 +22,6 @@ use crate::boundary::{Boundary, Outcome};
 use crate::protocol::json::{read_structure, write_structure};
 use crate::sigv4::{KeySet, Skew, claimed_scope, verify};
 
-/// Length of request ids that no call has.
-const REQUEST_ID_LENGTH: usize = 52;
-
 /// What all requests share.
 pub(super) struct Shared {
     pub(super) boundary: Arc<Boundary>,
@@ -42,7 +39,7 @@ pub(super) async fn admit(
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refusal) => {
             let answer = Answer::refusal(refusal.status(), "AccessDeniedException", refusal.to_string());
-            answer.into_response(shared.boundary.world(), &request_id(&shared))
+            answer.into_response(shared.boundary.world(), &shared.boundary.request_id())
         }
     }
 }
@@ -71,7 +68,7 @@ async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Ans
     // Bodies are read whatever the answer will be: it keeps the connection usable.
     let body = match body::read(&parts.headers, body).await {
         Ok(body) => body,
-        Err(error) => return (unreadable(&error), request_id(shared)),
+        Err(error) => return (unreadable(&error), shared.boundary.request_id()),
     };
     match route {
         Route::Call { service, operation, content_type } => {
@@ -79,17 +76,17 @@ async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Ans
         }
         Route::NoOperation { target, content_type } => {
             let error = no_operation(target.as_deref(), &body);
-            (Answer::error(None, &error, content_type.as_str()), request_id(shared))
+            (Answer::error(None, &error, content_type.as_str()), shared.boundary.request_id())
         }
         Route::Absent { name, form } => {
-            let request_id = request_id(shared);
+            let request_id = shared.boundary.request_id();
             (Answer::absent(&name, form, &request_id), request_id)
         }
         Route::Health => {
             let host = header(&parts.headers, HOST.as_str()).unwrap_or_default();
-            (Answer::text(StatusCode::OK, format!("healthy: {host}")), request_id(shared))
+            (Answer::text(StatusCode::OK, format!("healthy: {host}")), shared.boundary.request_id())
         }
-        Route::NotFound => (Answer::not_found(), request_id(shared)),
+        Route::NotFound => (Answer::not_found(), shared.boundary.request_id()),
     }
 }
 
@@ -169,7 +166,7 @@ fn unreadable(error: &BodyError) -> Answer {
 
 fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
     let answer = Answer::text(StatusCode::OK, String::new());
-    let mut response = answer.into_response(shared.boundary.world(), &request_id(shared));
+    let mut response = answer.into_response(shared.boundary.world(), &shared.boundary.request_id());
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("172800"));
@@ -182,8 +179,4 @@ fn preflight(shared: &Shared, asked: &HeaderMap) -> Response {
         }
     }
     response
-}
-
-fn request_id(shared: &Shared) -> String {
-    shared.boundary.world().ids().alphanumeric(REQUEST_ID_LENGTH)
 }

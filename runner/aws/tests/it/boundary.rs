@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use labs_aws::{Boundary, BoundaryError, Endpoint, EndpointError};
+use labs_world::trail::Trouble;
 use labs_world::{BoxFuture, Call, DEFAULT_START, Fault, Map, Reply, Service, ServiceError, World};
 
 use crate::fake::{Fake, boundary, one};
@@ -68,6 +69,27 @@ async fn an_engine_that_panics_fails_one_call_only() {
     assert!(boundary.send(Call::new("dynamodb", "Scan", one("TableName", "Music"))).await.is_ok());
     let codes: Vec<_> = boundary.world().trail().since(0).into_iter().map(|event| event.error_code).collect();
     assert_eq!(codes, [Some("InternalServerError".into()), Some("InternalServerError".into()), None]);
+}
+
+#[tokio::test]
+async fn the_trail_tells_trouble_of_ours_from_answers_of_the_service() {
+    let boundary = boundary();
+    for table in ["panics", "unmodelled", "full", "failing", "missing", "Music"] {
+        let _ = boundary.send(Call::new("dynamodb", "Scan", one("TableName", table))).await;
+    }
+    let defect = |what: &str| {
+        Some(Trouble::Defect { what: format!("the dynamodb engine failed while performing Scan: {what}") })
+    };
+    let troubles: Vec<_> = boundary.world().trail().since(0).into_iter().map(|event| event.trouble).collect();
+    let expected = [
+        defect("it panicked (the fake was asked to)"),
+        defect("answered with Colour is not in the model"),
+        Some(Trouble::Place { cause: "no storage space".into() }),
+        None,
+        None,
+        None,
+    ];
+    assert_eq!(troubles, expected);
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ impl Service for Fake {
                 (_, "panics") => panic!("the fake was asked to"),
                 (_, "unmodelled") => Ok(Reply::new(one("Colour", "red"))),
                 (_, "failing") => Err(ServiceError::server("InternalServerError", "the fake was asked to fail")),
+                (_, "full") => Err(ServiceError::place("InternalServerError", "no storage space")),
                 (_, "missing") => {
                     Err(ServiceError::client("ResourceNotFoundException", "Requested resource not found"))
                 }

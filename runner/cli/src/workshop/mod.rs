@@ -34,8 +34,10 @@ impl Workshop for TemporaryWorlds {
     }
 }
 
+/// What helps when the place of a temporary world gives out.
+const REMEDY: &str = "see that the system's temporary folder exists, is writable and has space (TMPDIR names it)";
+
 fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
-    const REMEDY: &str = "see that the system's temporary folder exists, is writable and has space (TMPDIR names it)";
     let start = lab.manifest.clock.as_ref().map(|clock| Timestamp::from_millis(clock.value.as_millisecond()));
     let options = WorldOptions {
         seed: Some(lab.manifest.seed),

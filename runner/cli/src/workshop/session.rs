@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use labs_grade::{Bill, CannotRun, Evidence, Interruption, Session, Work};
 use labs_shell::{LimitHit, StepShell};
+use labs_world::trail::Trouble;
 use labs_world::{BoxFuture, World};
+
+use super::REMEDY;
 
 /// A world with a shell in it.
 pub(super) struct ConsoleSession {
@@ -24,12 +27,15 @@ impl Session for ConsoleSession {
         Box::pin(async move {
             let position = self.world.trail().position();
             let outcome = self.shell.run(work.code).await;
+            let events = self.world.trail().since(position);
+            // Trouble comes first: a limit that is hit after it, as by a loop that tries again, is its consequence.
+            let trouble = events.iter().find_map(|event| event.trouble.as_ref()).map(troubled);
             Evidence {
                 stdout: outcome.stdout,
                 stderr: outcome.stderr,
                 status: Some(outcome.status),
-                events: self.world.trail().since(position),
-                interruption: outcome.limit.as_ref().map(interruption),
+                events,
+                interruption: trouble.or_else(|| outcome.limit.as_ref().map(interruption)),
             }
         })
     }
@@ -46,6 +52,93 @@ impl Session for ConsoleSession {
     }
 }
 
+/// A call that failed through nothing that the step did.
+fn troubled(trouble: &Trouble) -> Interruption {
+    match trouble {
+        Trouble::Defect { what } => Interruption::Crashed { message: what.clone() },
+        Trouble::Place { cause } => Interruption::CannotRun { cause: cause.clone(), remedy: REMEDY.to_owned() },
+    }
+}
+
 fn interruption(hit: &LimitHit) -> Interruption {
     Interruption::Limit { what: hit.limit.name().to_owned(), allowed: hit.value.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use labs_aws::Boundary;
+    use labs_guide::Language;
+    use labs_shell::{ShellLimits, ShellOptions};
+    use labs_world::store::StoreError;
+    use labs_world::{Call, DEFAULT_START, Map, Reply, Service, ServiceError};
+
+    use super::*;
+    use crate::workshop::aws_command::AwsCommand;
+
+    /// An engine for DynamoDB's model in which each operation fails in its own way.
+    struct Failing;
+
+    impl Service for Failing {
+        fn name(&self) -> &'static str {
+            "dynamodb"
+        }
+
+        fn operations(&self) -> Vec<&'static str> {
+            vec!["DescribeLimits", "ListBackups", "ListTables", "ListGlobalTables"]
+        }
+
+        fn call<'a>(&'a self, call: Call) -> BoxFuture<'a, Result<Reply, ServiceError>> {
+            Box::pin(async move {
+                match call.operation.as_str() {
+                    "DescribeLimits" => panic!("no limits today"),
+                    "ListBackups" => {
+                        let full = StoreError::Halted { reason: "no storage space".to_owned() };
+                        Err(ServiceError::place("InternalServerError", full.to_string()))
+                    }
+                    "ListGlobalTables" => Err(ServiceError::client("ValidationException", "no")),
+                    _ => Ok(Reply::new(Map::new())),
+                }
+            })
+        }
+    }
+
+    async fn evidence(code: &str) -> Evidence {
+        let world = Arc::new(World::in_memory(1, DEFAULT_START));
+        let boundary = Boundary::new(Arc::clone(&world), vec![Arc::new(Failing)]).unwrap();
+        let shell = labs_shell::open(ShellOptions {
+            world: Arc::clone(&world),
+            files: Vec::new(),
+            environment: Vec::new(),
+            commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), boundary)))],
+            limits: ShellLimits::default(),
+        });
+        let mut session = ConsoleSession::new(world, shell.unwrap());
+        session.run(Work { language: Language::Console, code, timeout: Duration::from_secs(20) }).await
+    }
+
+    #[tokio::test]
+    async fn an_engine_that_panics_crashes_the_step_even_when_the_shell_goes_on() {
+        for code in ["aws dynamodb describe-limits", "aws dynamodb describe-limits || true; aws dynamodb list-tables"] {
+            let Some(Interruption::Crashed { message }) = evidence(code).await.interruption else { panic!("{code}") };
+            let expected = "the dynamodb engine failed while performing DescribeLimits: it panicked (no limits today)";
+            assert_eq!(message, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_gives_out_is_no_verdict_on_the_step() {
+        let evidence = evidence("aws dynamodb list-backups").await;
+        let Some(Interruption::CannotRun { cause, remedy }) = evidence.interruption else { panic!("{evidence:?}") };
+        assert!(cause.contains("no storage space"), "{cause}");
+        assert_eq!(remedy, REMEDY);
+        assert_eq!(evidence.status, Some(254));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_the_service_is_the_steps_own() {
+        let evidence = evidence("aws dynamodb list-global-tables").await;
+        assert_eq!((evidence.interruption, evidence.status), (None, Some(254)));
+    }
 }

@@ -45,6 +45,7 @@ mod tests {
             operation: "GetItem".into(),
             request_id: String::new(),
             error_code: code.map(Into::into),
+            trouble: None,
         };
         Evidence {
             stderr: stderr.into(),

@@ -21,7 +21,7 @@ use crate::event::{Event, Role, StepReport};
 use crate::place::StepAddress;
 use crate::plan::{PlannedChapter, PlannedFile, PlannedItem, PlannedStep};
 use crate::tally::Tally;
-use crate::verdict::{Blocker, Skip, StepVerdict};
+use crate::verdict::{Blocker, Failure, Skip, StepVerdict};
 use crate::workshop::{CannotRun, Workshop};
 
 /// Runs a chapter and tells its events, the last of which is always [`Event::ChapterFinished`].
@@ -151,6 +151,10 @@ impl World {
         self.state = match (session, &verdict) {
             // A machine that gives out in one step would give out in all that follow, with less clear words.
             (Some(session), StepVerdict::Blocked { by }) => State::Gone { by: by.clone(), bill: session.bill },
+            // An engine that failed of itself may have left anything behind; what follows would be judged by it.
+            (Some(session), StepVerdict::Failed { failure: Failure::Crashed { .. } }) => {
+                State::Gone { by: Blocker::Step { step: step.address.clone() }, bill: session.bill }
+            }
             (Some(session), _) => State::Open(session),
             (None, _) => State::Gone { by: Blocker::Step { step: step.address.clone() }, bill },
         };

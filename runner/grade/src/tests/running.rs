@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::fake::{Answer, Fake, fails, limited, prints, refuses};
-use crate::{Conclusion, Event, Judging, Tally};
+use crate::{Conclusion, Event, Evidence, Interruption, Judging, Tally};
 
 /// A chapter of one console step for each body, called `s1`, `s2` and so on; what follows a body is put behind its fence.
 fn chapter(steps: &[&str]) -> String {
@@ -171,6 +171,28 @@ fn a_panic_fails_its_step_and_is_our_bug() {
         .run();
     assert_eq!(run.verdicts(), ["lab/01-a#s1 failed crashed", "lab/01-a#s2 blocked lab/01-a#s1", "lab/02-b#s1 passed"]);
     assert_eq!(run.summary.conclusion, Conclusion::OurBug);
+}
+
+/// The session came back, but not whole: what it says of the step decides, and nothing more runs in it.
+#[test]
+fn an_engine_that_fails_of_itself_blocks_only_its_chapter() {
+    let fake = |interruption| {
+        let evidence = Evidence { status: Some(254), ..Evidence::interrupted(interruption) };
+        Fake::new()
+            .chapter("lab/01-a", &chapter(&["$ a", "$ b"]))
+            .chapter("lab/02-b", &chapter(&["$ b"]))
+            .answer("a", Answer::Evidence(evidence))
+            .run()
+    };
+    let crashed = fake(Interruption::Crashed { message: "the engine panicked".into() });
+    assert_eq!(
+        crashed.verdicts(),
+        ["lab/01-a#s1 failed crashed", "lab/01-a#s2 blocked lab/01-a#s1", "lab/02-b#s1 passed"]
+    );
+    assert_eq!(crashed.summary.conclusion, Conclusion::OurBug);
+    let full = fake(Interruption::CannotRun { cause: "no space".into(), remedy: "make some".into() });
+    assert_eq!(full.verdicts(), ["lab/01-a#s1 blocked world", "lab/01-a#s2 blocked world", "lab/02-b#s1 passed"]);
+    assert_eq!(full.summary.conclusion, Conclusion::CannotRun);
 }
 
 #[test]
