@@ -2,8 +2,9 @@
 //!
 //! Usage types are spelled as in AWS's bills. Tables of the infrequent-access class have types of their own, which begin with
 //! `IA-`, because they have prices of their own. Storage is the size that DescribeTable shows, without the 100 bytes an item
-//! that AWS adds for its index and without its free 25 GB a month, of which the price table knows nothing; like capacity, it is
-//! counted for each started hour at its highest.
+//! that AWS adds for its index and without its free 25 GB a month, of which the price table knows nothing. Like capacity it is
+//! counted for each started hour at its highest, but in whole megabytes: AWS bills the time that has passed, and the started
+//! hour of a lab's few kilobytes would be on every bill for no time at all.
 
 use labs_world::Timestamp;
 use labs_world::meter::{Meter, Quantity};
@@ -16,8 +17,8 @@ const STORAGE: &str = "TimedStorage-ByteHrs";
 const READ_CAPACITY: &str = "ReadCapacityUnit-Hrs";
 /// Provisioned writes.
 const WRITE_CAPACITY: &str = "WriteCapacityUnit-Hrs";
-/// Whole bytes in a millionth of a gigabyte, the least that the meter counts.
-const UNCOUNTED: u64 = 1073;
+/// Storage is counted in whole ones of these bytes.
+const MEGABYTE: u64 = 1 << 20;
 
 /// Whether something is read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +68,9 @@ pub(crate) fn end(meter: &Meter, table: &Table, at: Timestamp) {
     }
 }
 
-/// The gigabytes of a table's storage, in whole millionths: what does not fill another one is left out, as the meter would
-/// otherwise count a table of one byte like one of a kilobyte.
+/// The gigabytes of a table's storage that are counted.
 fn stored(bytes: u64) -> Quantity {
-    Quantity::gigabytes(bytes.saturating_sub(UNCOUNTED))
+    Quantity::gigabytes(bytes - bytes % MEGABYTE)
 }
 
 fn usage_type(table: &Table, base: &str) -> String {
@@ -131,48 +131,50 @@ mod tests {
         assert_eq!(used(&engine, "ReadCapacityUnit-Hrs"), Quantity::whole(10), "the capacity stands once");
     }
 
-    /// The usage of `hours` hours with that many bytes.
-    fn storage(bytes: u64, hours: u64) -> Quantity {
-        Quantity::gigabytes(bytes - 1073).times(hours)
+    /// The usage of `hours` hours with that many megabytes.
+    fn storage(megabytes: u64, hours: u64) -> Quantity {
+        Quantity::gigabytes(megabytes << 20).times(hours)
     }
 
-    /// An item of `bytes` bytes under the key `k` of the table Things.
-    fn item(key: &str, bytes: usize) -> serde_json::Value {
-        let names = "k".len() + "x".len();
-        json!({"TableName": "Things", "Item": {"k": {"S": key}, "x": {"S": "x".repeat(bytes - names - key.len())}}})
+    /// Puts items of 400,000 bytes each into the table Things.
+    async fn fill(engine: &Engine, keys: &[&str]) {
+        for key in keys {
+            let item = json!({"k": {"S": key}, "x": {"S": "x".repeat(400_000 - "kkx".len())}});
+            engine.call("PutItem", json!({"TableName": "Things", "Item": item})).await;
+        }
     }
 
     #[tokio::test]
     async fn storage_is_counted_by_the_hour_at_its_highest_until_the_table_is_deleted() {
         let engine = Engine::with_things().await;
         assert_eq!(used(&engine, "TimedStorage-ByteHrs"), Quantity::default(), "an empty table stores nothing");
-        engine.call("PutItem", item("a", 100_000)).await;
-        engine.call("PutItem", item("b", 200_000)).await;
+        fill(&engine, &["a", "b", "c", "d", "e", "f"]).await;
         engine.advance(2 * 3600);
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 2));
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(2, 2));
         engine.advance(1);
-        let key = json!({"TableName": "Things", "Key": {"k": {"S": "a"}}});
-        engine.call("DeleteItem", key.clone()).await;
-        engine.call("DeleteItem", key).await;
+        for key in ["a", "b", "c", "c"] {
+            engine.call("DeleteItem", json!({"TableName": "Things", "Key": {"k": {"S": key}}})).await;
+        }
         engine.advance(3599);
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 3), "the third hour began with more");
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(2, 3), "the third hour began with more");
         engine.advance(3600);
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(300_000, 3).plus(storage(200_000, 1)));
-        let update = json!({"TableName": "Things", "Key": {"k": {"S": "b"}}, "UpdateExpression": "REMOVE x"});
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(2, 3).plus(storage(1, 1)));
+        let update = json!({"TableName": "Things", "Key": {"k": {"S": "d"}}, "UpdateExpression": "REMOVE x"});
         engine.call("UpdateItem", update).await;
         engine.advance(3600);
-        let least = storage(300_000, 3).plus(storage(200_000, 1));
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least, "two bytes are not counted");
-        engine.call("PutItem", item("b", 200_000)).await;
+        let least = storage(2, 3).plus(storage(1, 1));
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least, "less than a megabyte is not counted");
+        fill(&engine, &["d"]).await;
         engine.advance(1);
         engine.call("DeleteTable", json!({"TableName": "Things"})).await;
         engine.advance(24 * 3600);
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least.plus(storage(200_000, 1)));
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), least.plus(storage(1, 1)));
     }
 
     #[tokio::test]
-    async fn a_table_of_a_few_hundred_bytes_stores_for_nothing() {
-        let engine = Engine::with_songs().await;
+    async fn the_few_kilobytes_of_a_lab_are_stored_for_nothing() {
+        let engine = Engine::with_things().await;
+        fill(&engine, &["a", "b"]).await;
         engine.advance(24 * 3600);
         assert_eq!(used(&engine, "TimedStorage-ByteHrs"), Quantity::default());
     }
@@ -186,10 +188,10 @@ mod tests {
                 "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
                 "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}]});
             engine.call("CreateTable", things).await;
-            engine.call("PutItem", item("a", 100_000)).await;
+            fill(&engine, &["a", "b", "c"]).await;
         }
         let engine = Engine::in_folder(folder.path());
-        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(100_000, 1), "the hour that has been started");
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), storage(1, 1), "the hour that has been started");
     }
 
     #[tokio::test]

@@ -1,8 +1,8 @@
 //! The operations, one file each, and the table that lists them.
 //!
 //! Every file has the same parts in the same order: the entry for this table, the request as it is read from the input, the
-//! checks that need no table, if there are any, the action, the reply; then tests of the same names. An operation that is not in the table does
-//! not exist, and a member that is not in its list is refused by name.
+//! checks that need no table, if there are any, the action, the reply; then tests of the same names. An operation that is not
+//! in the table does not exist, and a member that is not in its list is refused by name.
 
 mod create_table;
 mod delete_item;
