@@ -11,11 +11,11 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use indexmap::IndexMap;
 use labs_world::trail::{Event, Trouble};
-use labs_world::{BoxFuture, Call, Fault, Map, Reply, Service, ServiceError, World};
+use labs_world::{BoxFuture, Call, Fault, Reply, Service, ServiceError, World};
 
 use crate::conform::{self, Nonconformance, Unmodelled};
 use crate::endpoint::{Answer, Endpoint, EndpointError};
-use crate::model::{Models, Operation, ServiceModel};
+use crate::model::{Models, Operation, ServiceModel, Shape};
 use crate::near::nearest;
 use crate::validate::validate;
 
@@ -32,6 +32,47 @@ struct Engine {
     service: Arc<dyn Service>,
     model: &'static ServiceModel,
     operations: HashSet<&'static str>,
+}
+
+/// An operation that an engine here implements.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    engine: &'a Engine,
+    operation: &'static Operation,
+}
+
+impl Target<'_> {
+    /// The model of the service.
+    pub(crate) fn model(self) -> &'static ServiceModel {
+        self.engine.model
+    }
+
+    /// The input structure, when the operation takes anything.
+    pub(crate) fn input(self) -> Option<&'static Shape> {
+        self.engine.model.input_of(self.operation)
+    }
+
+    /// The output structure, when the operation returns anything.
+    pub(crate) fn output(self) -> Option<&'static Shape> {
+        self.engine.model.output_of(self.operation)
+    }
+
+    /// What the engine makes of a call whose values are of the kinds that the model says.
+    async fn answer(self, call: Call) -> Result<Reply, Failed> {
+        let Self { engine: Engine { service, model, .. }, operation } = self;
+        validate(model, operation, &call.input)?;
+        let reply = match AssertUnwindSafe(service.call(call)).catch_unwind().await {
+            Ok(result) => result?,
+            Err(panic) => return Err(defect(&model.name, operation, &panic_message(panic.as_ref()))),
+        };
+        // An answer that the model does not have would be dropped by real clients; better to hear of it at once. The walk
+        // costs time, so released binaries go without.
+        if cfg!(debug_assertions) {
+            conform::conform(model, self.output(), &reply.output, Unmodelled::Refused)
+                .map_err(|fault| defect(&model.name, operation, &format!("answered with {fault}")))?;
+        }
+        Ok(reply)
+    }
 }
 
 /// Why a set of engines cannot be put behind a boundary. All of these are defects of the program.
@@ -120,11 +161,33 @@ impl Boundary {
         self.engines.get(service).map(|engine| engine.model)
     }
 
-    /// Performs one call and notes it in the trail.
+    /// Performs a call that was built in this process and notes it in the trail.
     pub async fn perform(&self, call: Call) -> Outcome {
+        match self.conforming(&call) {
+            Ok(target) => self.perform_at(target, call).await,
+            Err(error) => self.refuse(call.service, call.operation, error),
+        }
+    }
+
+    /// Performs a call whose input was read by the model of `target`, and notes it in the trail.
+    pub(crate) async fn perform_at(&self, target: Target<'_>, call: Call) -> Outcome {
         let (service, operation) = (call.service.clone(), call.operation.clone());
-        let result = self.answer(call).await;
+        let result = target.answer(call).await;
         self.conclude(service, operation, result)
+    }
+
+    /// Where a call goes, when its values are of the kinds that the model says.
+    fn conforming(&self, call: &Call) -> Result<Target<'_>, ServiceError> {
+        let target = self.find(&call.service, &call.operation)?;
+        conform::conform(target.model(), target.input(), &call.input, Unmodelled::Ignored).map_err(
+            |fault| match fault {
+                Nonconformance::Mismatch { message, .. } => ServiceError::client("SerializationException", message),
+                Nonconformance::Unmodelled { .. } | Nonconformance::TooDeep => {
+                    ServiceError::client("ValidationException", "Nesting Levels have exceeded supported limits")
+                }
+            },
+        )?;
+        Ok(target)
     }
 
     /// Notes a call that failed before it could be performed, such as one whose body cannot be read.
@@ -154,37 +217,11 @@ impl Boundary {
         Outcome { request_id, result }
     }
 
-    async fn answer(&self, call: Call) -> Result<Reply, Failed> {
-        let (engine, operation) = self.find(&call.service, &call.operation)?;
-        check_input(engine.model, operation, &call.input)?;
-        let service = call.service.clone();
-        let reply = match AssertUnwindSafe(engine.service.call(call)).catch_unwind().await {
-            Ok(result) => result?,
-            Err(panic) => return Err(defect(&service, operation, &panic_message(panic.as_ref()))),
-        };
-        // An answer that the model does not have would be dropped by real clients; better to hear of it at once. The walk
-        // costs time, so released binaries go without.
-        if cfg!(debug_assertions) {
-            let shape = engine.model.output_of(operation);
-            conform::conform(engine.model, shape, &reply.output, Unmodelled::Refused)
-                .map_err(|fault| defect(&service, operation, &format!("answered with {fault}")))?;
-        }
-        Ok(reply)
-    }
-
-    /// The model of an operation that an engine here implements, or the refusal that names what is missing.
+    /// The operation of an engine here, or the refusal that names what is missing.
     ///
     /// # Errors
     /// An UnknownOperationException that says what is missing.
-    pub fn modelled(
-        &self,
-        service: &str,
-        operation: &str,
-    ) -> Result<(&'static ServiceModel, &'static Operation), ServiceError> {
-        self.find(service, operation).map(|(engine, operation)| (engine.model, operation))
-    }
-
-    fn find(&self, service: &str, operation: &str) -> Result<(&Engine, &'static Operation), ServiceError> {
+    pub(crate) fn find(&self, service: &str, operation: &str) -> Result<Target<'_>, ServiceError> {
         let Some(engine) = self.engines.get(service) else {
             let known: Vec<_> = self.services().collect();
             return Err(unknown(format!(
@@ -201,7 +238,7 @@ impl Boundary {
         if !engine.operations.contains(operation) {
             return Err(unknown(format!("this version of labs does not support the operation {operation} of {id}")));
         }
-        Ok((engine, modelled))
+        Ok(Target { engine, operation: modelled })
     }
 }
 
@@ -213,16 +250,6 @@ impl Endpoint for Boundary {
             Ok(Answer { reply, request_id })
         })
     }
-}
-
-fn check_input(model: &ServiceModel, operation: &Operation, input: &Map) -> Result<(), ServiceError> {
-    conform::conform(model, model.input_of(operation), input, Unmodelled::Ignored).map_err(|fault| match fault {
-        Nonconformance::Mismatch { message, .. } => ServiceError::client("SerializationException", message),
-        Nonconformance::Unmodelled { .. } | Nonconformance::TooDeep => {
-            ServiceError::client("ValidationException", "Nesting Levels have exceeded supported limits")
-        }
-    })?;
-    validate(model, operation, input)
 }
 
 fn unknown(message: String) -> ServiceError {

@@ -18,7 +18,7 @@ use super::answer::Answer;
 use super::body::{self, BodyError};
 use super::guard;
 use super::route::{ContentType, Route, header, route};
-use crate::boundary::{Boundary, Outcome};
+use crate::boundary::{Boundary, Outcome, Target};
 use crate::protocol::json::{read_structure, write_structure};
 use crate::sigv4::{KeySet, Skew, claimed_scope, verify};
 
@@ -99,21 +99,20 @@ async fn call(
     content_type: ContentType,
 ) -> (Answer, String) {
     let boundary = &shared.boundary;
-    let model = boundary.model(service);
-    let outcome = match decode(shared, parts, body, service, &operation) {
-        Ok(call) => boundary.perform(call).await,
-        Err(error) => boundary.refuse(service, operation.as_str(), error),
+    let found = boundary.find(service, &operation);
+    // Operations without an output structure answer with nothing, not with `{}`.
+    let has_output = found.as_ref().is_ok_and(|target| target.output().is_some());
+    let call = found.and_then(|target| Ok((target, decode(shared, parts, body, target, service, &operation)?)));
+    let Outcome { request_id, result } = match call {
+        Ok((target, call)) => boundary.perform_at(target, call).await,
+        Err(error) => boundary.refuse(service, operation, error),
     };
-    let Outcome { request_id, result } = outcome;
     let answer = match result {
         Ok(reply) => {
-            // Operations without an output structure answer with nothing, not with `{}`.
-            let has_output =
-                boundary.modelled(service, &operation).is_ok_and(|(_, modelled)| modelled.output.is_some());
             let body = if has_output { write_structure(&reply.output) } else { Vec::new() };
             Answer { status: StatusCode::OK, content_type: content_type.as_str(), body }
         }
-        Err(error) => Answer::error(model, &error, content_type.as_str()),
+        Err(error) => Answer::error(boundary.model(service), &error, content_type.as_str()),
     };
     (answer, request_id)
 }
@@ -123,10 +122,11 @@ fn decode(
     shared: &Shared,
     parts: &Parts,
     body: &[u8],
+    target: Target<'_>,
     service: &'static str,
     operation: &str,
 ) -> Result<Call, ServiceError> {
-    let (model, modelled) = shared.boundary.modelled(service, operation)?;
+    let model = target.model();
     let access_key = match &shared.keys {
         Some(keys) => {
             let clock = shared.boundary.world().clock();
@@ -135,7 +135,7 @@ fn decode(
         }
         None => claimed_scope(parts).map(|scope| scope.access_key),
     };
-    let input = read_structure(model, model.input_of(modelled), body)?;
+    let input = read_structure(model, target.input(), body)?;
     Ok(Call { caller: Caller { access_key }, ..Call::new(service, operation, input) })
 }
 
