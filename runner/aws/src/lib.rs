@@ -19,4 +19,4 @@ pub mod sigv4;
 
 pub use boundary::{Boundary, BoundaryError, Outcome};
 pub use endpoint::{Answer, Endpoint, EndpointError};
-pub use remote::{RemoteEndpoint, RemoteError};
+pub use remote::RemoteEndpoint;

@@ -8,15 +8,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderValue, Method, Request, Uri};
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request};
 use labs_world::{BoxFuture, Call, Clock, Fault, Reply};
 
 use crate::endpoint::{Answer, Endpoint, EndpointError};
-use crate::http::is_loopback_authority;
+use crate::http::client::{self, AddressError, ClientError};
 use crate::model::{Models, Operation, ServiceModel};
 use crate::near::nearest;
 use crate::protocol::json::{read_error, read_structure, write_structure};
@@ -24,9 +21,6 @@ use crate::sigv4::{Credentials, sign};
 
 /// The AWS CLI waits this long for a connection and for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// No reply of a service is larger than this.
-const MAX_REPLY: usize = 64 * 1024 * 1024;
 
 /// A server that answers calls over HTTP.
 pub struct RemoteEndpoint {
@@ -36,28 +30,6 @@ pub struct RemoteEndpoint {
     credentials: Option<Credentials>,
     region: String,
     clock: Arc<Clock>,
-    client: Client<HttpConnector, Full<Bytes>>,
-}
-
-/// Why an address cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RemoteError {
-    /// It is not an address at all.
-    #[error("Invalid endpoint: {url}")]
-    NotAnAddress {
-        /// What was given.
-        url: String,
-    },
-    /// It is not plain HTTP on this machine.
-    #[error(
-        "the endpoint {url} is not on this machine; labs talks only to http:// addresses of localhost, 127.0.0.1 or \
-         [::1], such as http://localhost:4566"
-    )]
-    NotLoopback {
-        /// What was given.
-        url: String,
-    },
 }
 
 impl RemoteEndpoint {
@@ -70,57 +42,39 @@ impl RemoteEndpoint {
         credentials: Option<Credentials>,
         region: impl Into<String>,
         clock: Arc<Clock>,
-    ) -> Result<Self, RemoteError> {
-        let uri: Uri = url.parse().map_err(|_| RemoteError::NotAnAddress { url: url.to_owned() })?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(RemoteError::NotAnAddress { url: url.to_owned() });
-        };
-        if scheme != "http" || !is_loopback_authority(authority.as_str()) {
-            return Err(RemoteError::NotLoopback { url: url.to_owned() });
-        }
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(PATIENCE));
-        connector.set_nodelay(true);
+    ) -> Result<Self, AddressError> {
         Ok(Self {
+            authority: client::loopback_authority(url)?,
             url: url.to_owned(),
-            authority: authority.as_str().to_owned(),
             credentials,
             region: region.into(),
             clock,
-            client: Client::builder(TokioExecutor::new()).build(connector),
         })
     }
 
     async fn exchange(&self, call: Call) -> Result<Answer, EndpointError> {
         let (model, operation) = find(&call)?;
-        let request = self.request(model, operation, &call)?;
-        let answer = tokio::time::timeout(PATIENCE, self.client.request(request));
-        let response = match answer.await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) if error.is_connect() => return Err(EndpointError::Unreachable { url: self.url.clone() }),
-            Ok(Err(error)) => return Err(self.garbled(model, format!("the connection broke ({error})"))),
-            Err(_) => return Err(self.garbled(model, format!("there was none within {} seconds", PATIENCE.as_secs()))),
-        };
-        let (parts, body) = response.into_parts();
-        let body = http_body_util::Limited::new(body, MAX_REPLY);
-        let body = match tokio::time::timeout(PATIENCE, body.collect()).await {
-            Ok(Ok(collected)) => collected.to_bytes(),
-            Ok(Err(error)) => return Err(self.garbled(model, format!("it breaks off ({error})"))),
-            Err(_) => return Err(self.garbled(model, "it does not end".to_owned())),
-        };
-        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        if parts.status.is_success() {
+        let (request, body) = self.request(model, operation, &call)?;
+        let url = request.uri.to_string();
+        let answer = client::request(request.method, &url, request.headers, body, PATIENCE).await;
+        let answer = answer.map_err(|error| match error {
+            ClientError::Unreachable { .. } => EndpointError::Unreachable { url: self.url.clone() },
+            error => self.garbled(model, error.to_string()),
+        })?;
+        let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
+        if answer.status.is_success() {
             let request_id = text("x-amzn-requestid").unwrap_or_default().to_owned();
             let output = match model.output_of(operation) {
                 None => labs_world::Map::new(),
-                shape => read_structure(model, shape, &body).map_err(|error| self.garbled(model, error.to_string()))?,
+                shape => read_structure(model, shape, &answer.body)
+                    .map_err(|error| self.garbled(model, error.to_string()))?,
             };
             return Ok(Answer { reply: Reply::new(output), request_id });
         }
-        let fault = if parts.status.is_server_error() { Fault::Server } else { Fault::Client };
-        match read_error(model, fault, text("x-amzn-errortype"), &body) {
+        let fault = if answer.status.is_server_error() { Fault::Server } else { Fault::Client };
+        match read_error(model, fault, text("x-amzn-errortype"), &answer.body) {
             Some(error) => Err(EndpointError::Service(error)),
-            None => Err(self.garbled(model, format!("it has the status {} and names no error", parts.status))),
+            None => Err(self.garbled(model, format!("it has the status {} and names no error", answer.status))),
         }
     }
 
@@ -129,7 +83,7 @@ impl RemoteEndpoint {
         model: &ServiceModel,
         operation: &Operation,
         call: &Call,
-    ) -> Result<Request<Full<Bytes>>, EndpointError> {
+    ) -> Result<(Parts, Bytes), EndpointError> {
         let malformed = |reason: String| self.garbled(model, format!("the request cannot be written: {reason}"));
         let body = Bytes::from(write_structure(&call.input));
         let target = format!("{}.{}", model.target_prefix.as_deref().unwrap_or_default(), operation.name);
@@ -148,7 +102,7 @@ impl RemoteEndpoint {
             sign(&mut parts, &body, credentials, &self.region, &model.signing_name, self.clock.now())
                 .map_err(|error| malformed(error.to_string()))?;
         }
-        Ok(Request::from_parts(parts, Full::new(body)))
+        Ok((parts, body))
     }
 
     fn garbled(&self, model: &ServiceModel, reason: String) -> EndpointError {

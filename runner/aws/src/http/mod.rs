@@ -2,10 +2,12 @@
 //!
 //! `server.rs` accepts connections, `guard.rs` lets only loopback names in, `route.rs` decides which service is meant,
 //! `body.rs` reads bodies within limits, `exchange.rs` carries one request to the boundary and back, `answer.rs` builds
-//! replies, `surface.rs` lists the services of AWS that have no engine here yet.
+//! replies, `surface.rs` lists the services of AWS that have no engine here yet. `client.rs` is the other side: one request
+//! to a server on this machine.
 
 mod answer;
 mod body;
+pub mod client;
 mod exchange;
 mod guard;
 mod route;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use labs_aws::http::ServerConfig;
+use labs_aws::http::client::AddressError;
 use labs_aws::sigv4::{Credentials, KeySet};
-use labs_aws::{Endpoint, EndpointError, RemoteEndpoint, RemoteError};
+use labs_aws::{Endpoint, EndpointError, RemoteEndpoint};
 use labs_world::{Call, Clock, Document, Fault, Map};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -77,10 +78,10 @@ fn only_addresses_of_this_machine_are_taken() {
         assert_eq!(new(url), Ok(()), "{url}");
     }
     for url in ["https://localhost", "http://dynamodb.us-east-1.amazonaws.com", "http://10.0.0.1", "ftp://localhost"] {
-        assert_eq!(new(url), Err(RemoteError::NotLoopback { url: url.to_owned() }), "{url}");
+        assert_eq!(new(url), Err(AddressError::NotLoopback { url: url.to_owned() }), "{url}");
     }
     for url in ["", "localhost:4566", "/", "http://", "not an address"] {
-        assert_eq!(new(url), Err(RemoteError::NotAnAddress { url: url.to_owned() }), "{url}");
+        assert_eq!(new(url), Err(AddressError::NotAnAddress { url: url.to_owned() }), "{url}");
     }
 }
 

@@ -1,12 +1,10 @@
 //! `labs clock`: shows or advances the clock of a running `labs serve`.
 
 use std::io::Write as _;
+use std::time::Duration;
 
-use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use labs_aws::http::client::{self, ClientError};
 
 use crate::cli::{ClockArgs, ClockVerb};
 use crate::exit::Exit;
@@ -15,6 +13,9 @@ use crate::serving::Serving;
 use crate::surface::control::TOKEN_HEADER;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
+
+/// Moving a clock takes a moment; a server that needs longer than this is stuck.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Asks the server and prints the instant that it answers.
 pub(crate) fn run(args: &ClockArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
@@ -35,20 +36,13 @@ pub(crate) fn run(args: &ClockArgs, terminal: &Terminal) -> Result<Exit, Trouble
 async fn ask(serving: &Serving, method: Method, body: String) -> Result<Option<String>, Trouble> {
     let url = format!("{}/_labs/clock", serving.aws);
     let refused = |reason: String| Trouble::Server { url: url.clone(), reason };
-    let request = Request::builder()
-        .method(method)
-        .uri(&url)
-        .header(TOKEN_HEADER, &serving.token)
-        .body(Full::new(Bytes::from(body)))
-        .map_err(|error| refused(error.to_string()))?;
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    let answer = match client.request(request).await {
+    let mut headers = HeaderMap::new();
+    headers.insert(TOKEN_HEADER, HeaderValue::from_str(&serving.token).map_err(|error| refused(error.to_string()))?);
+    let answer = match client::request(method, &url, headers, body.into(), PATIENCE).await {
         Ok(answer) => answer,
-        Err(error) if error.is_connect() => return Ok(None),
-        Err(error) => return Err(refused(error.to_string())),
+        Err(ClientError::Unreachable { .. }) => return Ok(None),
+        Err(error) => return Err(refused(format!("its answer is none: {error}"))),
     };
-    let status = answer.status();
-    let text = answer.into_body().collect().await.map_err(|error| refused(error.to_string()))?.to_bytes();
-    let text = String::from_utf8_lossy(&text).into_owned();
-    if status == StatusCode::OK { Ok(Some(text)) } else { Err(refused(text)) }
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    if answer.status == StatusCode::OK { Ok(Some(text)) } else { Err(refused(text)) }
 }
