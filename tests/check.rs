@@ -144,6 +144,24 @@ fn a_hung_step_fails_alone() {
 }
 
 #[test]
+fn a_step_whose_time_is_over_leaves_its_chapter_to_the_others() {
+    let text = "# A {#a}\n\n        ```console {step=busy timeout=1s}\n$ while true; do :; done\n```\n\n        ```console {step=sleepy timeout=1s}\n$ while :; do sleep 1; done\n```\n\n        ```console {step=filter timeout=1s}\n$ jq -n 'def f: f; f'\n```\n\n        ```console {step=after}\n$ echo still here\n```\n\n        ```output {lines}\nstill here\n```\n";
+    let run = Project::new().lab("demo").chapter("demo/01-a", text).labs(&["check"]).exits(1);
+    run.says(&["1 of 4 steps passed, 3 failed", "It took longer than the 1 s it may take"]);
+}
+
+#[test]
+fn words_about_limits_are_no_failure_and_a_limit_is_named() {
+    let check = |command: &str| {
+        let text = format!("# A {{#a}}\n\n```console {{step=s}}\n$ {command}\n```\n");
+        Project::new().lab("demo").chapter("demo/01-a", &text).labs(&["check"])
+    };
+    check("echo 'quota (5 MB) exceeded' >&2").exits(0);
+    check("aws dynamodb scan --table-name 'output may be truncated' || true").exits(0);
+    check("yes | tail -1").exits(1).says(&["bytes of one yes, of which 4194304 is allowed"]);
+}
+
+#[test]
 fn captured_values_are_pasted_into_later_steps() {
     let text = "# A {#a}\n\n```console {step=one capture=word:.word}\n$ echo '{\"word\": \"tea\"}'\n```\n\n```console {step=two}\n$ echo '{{word}} time'\n```\n\n```output {lines}\ntea time\n```\n";
     Project::new().lab("demo").chapter("demo/01-a", text).labs(&["check"]).exits(0);

@@ -26,6 +26,8 @@ pub(crate) enum Answer {
     Evidence(Evidence),
     /// Never comes back, but waits.
     Hang,
+    /// Stops by itself when the step's time is over.
+    Stop,
     /// Succeeds after this long, without ever waiting.
     Spin(Duration),
     Panic(&'static str),
@@ -246,6 +248,10 @@ impl Session for FakeSession {
                 None => Evidence { status: Some(0), ..Evidence::default() },
                 Some(Answer::Evidence(evidence)) => evidence.clone(),
                 Some(Answer::Hang) => std::future::pending().await,
+                Some(Answer::Stop) => {
+                    tokio::time::sleep(work.timeout).await;
+                    Evidence::interrupted(Interruption::TimedOut { after: work.timeout })
+                }
                 Some(Answer::Spin(time)) => {
                     std::thread::sleep(*time);
                     Evidence { status: Some(0), ..Evidence::default() }

@@ -30,8 +30,8 @@ pub trait Workshop: Send + Sync {
 
 /// One open world, with the state that steps leave behind: variables, working folder, files, tables.
 ///
-/// The methods run on a thread of their own, so blocking one for long hurts nobody else. When a step takes longer than it
-/// may, its future is dropped, and so is the session.
+/// The methods run on a thread of their own, so blocking one for long hurts nobody else. A session should stop a
+/// step by itself when its time is over; where it does not, the future is dropped, and so is the session.
 pub trait Session: Send {
     /// Executes one command of a step and says what came of it. A failing command is evidence, not an error.
     fn run<'a>(&'a mut self, work: Work<'a>) -> BoxFuture<'a, Evidence>;
@@ -53,7 +53,8 @@ pub struct Work<'a> {
     pub language: Language,
     /// The text, without prompts, with captured values pasted in.
     pub code: &'a str,
-    /// Wall time that is left to the step. The runner enforces it; a session may use it to stop earlier and cleaner.
+    /// Wall time that is left to the step. A session stops then and says
+    /// [`Interruption::TimedOut`](crate::Interruption::TimedOut); one that goes on is given up a moment later.
     pub timeout: Duration,
 }
 

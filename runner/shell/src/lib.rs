@@ -4,7 +4,6 @@
 //! [`World`](labs_world::World). This crate knows neither AWS nor Markdown: the binary registers `aws` as a
 //! [`ShellCommand`]. Only `bashkit_shell` knows which shell is underneath; everything else would survive its replacement.
 //!
-//!
 //! # Where a step differs from bash on a real machine
 //!
 //! `tests/golden` holds what agrees; it was compared with bash 5.2, GNU tools, mawk and jq. These differ:

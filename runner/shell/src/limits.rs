@@ -9,7 +9,8 @@ use std::time::Duration;
 /// How much one script may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellLimits {
-    /// Time on the wall, not of the world's clock.
+    /// Time on the wall, not of the world's clock: the most that one call of [`StepShell::run`](crate::StepShell::run) may
+    /// give its script.
     pub wall_time: Duration,
     /// Commands that a script may run.
     pub commands: usize,
@@ -36,7 +37,7 @@ pub struct ShellLimits {
 impl Default for ShellLimits {
     fn default() -> Self {
         Self {
-            wall_time: Duration::from_secs(20),
+            wall_time: Duration::from_secs(600),
             commands: 100_000,
             loop_iterations: 100_000,
             output_bytes: 1 << 20,
@@ -110,8 +111,33 @@ impl Limit {
 pub struct LimitHit {
     /// What is limited.
     pub limit: Limit,
-    /// How much is allowed, with its unit: `20 s`, `1048576 bytes`.
+    /// How much is allowed, with its unit (`20 s`, `1048576 bytes`); only the number when `of` is given.
     pub value: String,
+    /// What the number counts, where the limit's name does not say it: `lines of one seq`.
+    pub of: Option<String>,
+}
+
+impl LimitHit {
+    /// A limit whose name says what is limited.
+    #[must_use]
+    pub fn new(limit: Limit, value: String) -> Self {
+        Self { limit, value, of: None }
+    }
+
+    /// What is limited, in words.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        self.of.as_deref().unwrap_or(self.limit.name())
+    }
+
+    /// How much is allowed, in words that stand alone: `100000 lines of one seq`.
+    #[must_use]
+    pub fn amount(&self) -> String {
+        match &self.of {
+            Some(of) => format!("{} {of}", self.value),
+            None => self.value.clone(),
+        }
+    }
 }
 
 impl fmt::Display for LimitHit {
@@ -120,7 +146,7 @@ impl fmt::Display for LimitHit {
             f,
             "the step hit its limit of {} ({}); let it do less, or do it in several steps",
             self.limit.name(),
-            self.value
+            self.amount()
         )
     }
 }

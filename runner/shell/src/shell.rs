@@ -4,6 +4,7 @@
 //! `bashkit_shell`; what a registered command gets is in [`crate::command`].
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use labs_world::{BoxFuture, World};
 
@@ -16,8 +17,10 @@ pub const HOME: &str = "/home/learner";
 
 /// A shell that keeps its variables, functions, working folder and files from one script to the next.
 pub trait StepShell: Send {
-    /// Runs one step's script to its end or to a limit. Never fails: what goes wrong is told by the outcome.
-    fn run<'a>(&'a mut self, script: &'a str) -> BoxFuture<'a, ShellOutcome>;
+    /// Runs one step's script to its end or to a limit; `limit` is the wall time that it may take, cut at
+    /// [`ShellLimits::wall_time`]. Never fails: what goes wrong is told by the outcome. After a script that was stopped at
+    /// its limit the shell goes on with the next one.
+    fn run<'a>(&'a mut self, script: &'a str, limit: Duration) -> BoxFuture<'a, ShellOutcome>;
 
     /// Writes a file of the virtual folder, creating its parent folders; a relative `path` starts at [`HOME`].
     ///

@@ -38,3 +38,43 @@ pub(crate) fn unknown_generators(lab: &Lab) -> Vec<Diagnostic> {
     });
     unknown.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use labs_guide::Tree;
+
+    use super::*;
+
+    fn lab(generator: &str) -> Lab {
+        let manifest = format!(
+            "format = 1\ntitle = \"Demo\"\nsummary = \"A lab for a test.\"\nseed = 7\n\n[[data]]\ngenerator = \"{generator}\"\ninto = \"data/made\"\n"
+        );
+        let files =
+            [("demo/lab.toml", manifest.as_bytes()), ("demo/01-a.md", b"# A {#a}\n"), ("demo/data/own.txt", b"own")];
+        labs_guide::load(&Tree::from_entries(files)).labs.remove(0)
+    }
+
+    #[test]
+    fn a_lab_brings_its_own_files_and_those_of_its_generators() {
+        let lab = lab("music-catalogue");
+        let files = lab_files(&lab).unwrap();
+        assert!(files.contains(&("data/own.txt".to_owned(), b"own".to_vec())), "{:?}", files.first());
+        let made = (labs_data::find("music-catalogue").unwrap().generate)(7);
+        assert!(!made.is_empty());
+        for file in made {
+            assert!(files.contains(&(format!("data/made/{}", file.path), file.content)), "{}", file.path);
+        }
+        assert!(unknown_generators(&lab).is_empty());
+    }
+
+    #[test]
+    fn an_unknown_generator_is_told_with_its_place_and_the_near_one() {
+        let lab = lab("music-catalog");
+        assert!(lab_files(&lab).unwrap_err().to_string().contains("music-catalog"));
+        let found = unknown_generators(&lab);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].code, found[0].severity), ("data::unknown-generator", Severity::Error));
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `music-catalogue`?"));
+        assert_eq!(found[0].span, lab.manifest.data[0].generator.span);
+    }
+}

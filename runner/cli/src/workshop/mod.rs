@@ -59,3 +59,49 @@ fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
     .map_err(|error| CannotRun::new(error, REMEDY))?;
     Ok(Box::new(ConsoleSession::new(world, shell)))
 }
+
+#[cfg(test)]
+mod tests {
+    use labs_guide::Tree;
+
+    use super::*;
+
+    fn lab(chapter: &str) -> Lab {
+        let manifest = "format = 1\ntitle = \"Demo\"\nsummary = \"A lab for a test.\"\n";
+        let files = [("demo/lab.toml", manifest.as_bytes()), ("demo/01-a.md", chapter.as_bytes())];
+        let mut loaded = labs_guide::load(&Tree::from_entries(files));
+        assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+        loaded.labs.remove(0)
+    }
+
+    #[test]
+    fn every_engine_fits_its_model() {
+        let world = Arc::new(World::in_memory(1, labs_world::DEFAULT_START));
+        let services = engines::open(&world).unwrap();
+        assert!(!services.is_empty());
+        assert!(Boundary::new(world, services).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_session_runs_a_step_against_the_engines() {
+        let lab = lab("# A {#a}\n\n```console {step=s}\n$ true\n```\n");
+        let mut session = open(&lab, &lab.chapters[0]).unwrap();
+        let work = labs_grade::Work {
+            language: Language::Console,
+            code: "aws dynamodb list-tables | jq -c .TableNames",
+            timeout: std::time::Duration::from_secs(60),
+        };
+        let evidence = session.run(work).await;
+        assert_eq!((evidence.status, evidence.interruption), (Some(0), None));
+        assert_eq!((evidence.stdout.as_slice(), evidence.events.len()), (&b"[]\n"[..], 1));
+    }
+
+    #[test]
+    fn the_shell_cuts_no_time_that_a_guide_may_give() {
+        let lab = lab("# A {#a}\n\n```console {step=s timeout=10m}\n$ true\n```\n");
+        assert_eq!(lab.chapters.len(), 1);
+        let longest = std::time::Duration::from_secs(600);
+        assert!(format!("{:?}", lab.chapters[0]).contains(&format!("{longest:?}")));
+        assert!(ShellLimits::default().wall_time >= longest);
+    }
+}

@@ -1,9 +1,10 @@
 //! `ConsoleSession`: one chapter's world and shell; turns a command into evidence.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use labs_grade::{Bill, CannotRun, Evidence, Interruption, Session, Work};
-use labs_shell::{LimitHit, StepShell};
+use labs_shell::{Limit, LimitHit, StepShell};
 use labs_world::trail::Trouble;
 use labs_world::{BoxFuture, World};
 
@@ -26,7 +27,7 @@ impl Session for ConsoleSession {
     fn run<'a>(&'a mut self, work: Work<'a>) -> BoxFuture<'a, Evidence> {
         Box::pin(async move {
             let position = self.world.trail().position();
-            let outcome = self.shell.run(work.code).await;
+            let outcome = self.shell.run(work.code, work.timeout).await;
             let events = self.world.trail().since(position);
             // Trouble comes first: a limit that is hit after it, as by a loop that tries again, is its consequence.
             let trouble = events.iter().find_map(|event| event.trouble.as_ref()).map(troubled);
@@ -35,7 +36,7 @@ impl Session for ConsoleSession {
                 stderr: outcome.stderr,
                 status: Some(outcome.status),
                 events,
-                interruption: trouble.or_else(|| outcome.limit.as_ref().map(interruption)),
+                interruption: trouble.or_else(|| outcome.limit.as_ref().map(|hit| interruption(hit, work.timeout))),
             }
         })
     }
@@ -60,8 +61,12 @@ fn troubled(trouble: &Trouble) -> Interruption {
     }
 }
 
-fn interruption(hit: &LimitHit) -> Interruption {
-    Interruption::Limit { what: hit.limit.name().to_owned(), allowed: hit.value.clone() }
+/// Why the shell stopped a script that might take so long.
+fn interruption(hit: &LimitHit, timeout: Duration) -> Interruption {
+    match hit.limit {
+        Limit::WallTime => Interruption::TimedOut { after: timeout },
+        _ => Interruption::Limit { what: hit.what().to_owned(), allowed: hit.value.clone() },
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,10 @@ use crate::plan::PlannedStep;
 use crate::verdict::{Blocker, Failure, Skip, StepVerdict};
 use crate::workshop::{Session, Work};
 
+/// What a session gets beyond a step's limit to stop the step by itself. It then lives on for the steps that follow; one
+/// that does not stop is given up with all of its chapter.
+const CLEAN_STOP: Duration = Duration::from_millis(1250);
+
 /// What running a step gave.
 pub(super) struct Ran {
     pub(super) commands: Vec<CommandReport>,
@@ -98,12 +102,16 @@ async fn execute(
     let work = move || -> BoxFuture<'static, (OpenSession, Evidence)> {
         Box::pin(async move {
             let OpenSession { mut session, .. } = open;
-            let evidence = session.run(Work { language, code: &code, timeout: left }).await;
+            let started = tokio::time::Instant::now();
+            let mut evidence = session.run(Work { language, code: &code, timeout: left }).await;
+            if evidence.interruption.is_none() && started.elapsed() > left {
+                evidence.interruption = Some(Interruption::TimedOut { after: left });
+            }
             let bill = Some(session.bill());
             (OpenSession { session, bill }, evidence)
         })
     };
-    match isolated(left, &options.cancel, work).await {
+    match isolated(left + CLEAN_STOP, &options.cancel, work).await {
         Isolated::Done((session, evidence)) => (Some(session), evidence),
         Isolated::TimedOut => (None, Evidence::interrupted(Interruption::TimedOut { after: left })),
         Isolated::Crashed { message } => (None, Evidence::interrupted(Interruption::Crashed { message })),

@@ -152,6 +152,17 @@ fn a_hung_step_fails_alone_and_blocks_only_its_chapter() {
 }
 
 #[test]
+fn a_step_that_its_session_stops_fails_alone() {
+    let started = Instant::now();
+    let steps = ["$ a", "timeout=100ms| $ long", "$ b", "needs=\"#s2\"| $ c"];
+    let expected = ["s1 passed", "s2 failed timed_out", "s3 passed", "s4 blocked s2"];
+    assert_eq!(verdicts(&steps, &[("long", Answer::Stop)]), expected);
+    // Late, but it came back, so the session is whole.
+    assert_eq!(verdicts(&steps, &[("long", Answer::Spin(Duration::from_millis(400)))]), expected);
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+}
+
+#[test]
 fn all_commands_of_a_step_share_its_time() {
     let slow = Answer::Spin(Duration::from_millis(200));
     let verdict = |timeout: &str| {

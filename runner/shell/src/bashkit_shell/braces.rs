@@ -13,8 +13,9 @@ const PRODUCT: u128 = 100_000;
 
 /// The limit that a brace expansion of `script` would pass.
 pub(crate) fn too_large(script: &str) -> Option<LimitHit> {
-    let hit =
-        |words: u128, of: &str| Some(LimitHit { limit: Limit::Tool, value: format!("{words} words of one {of}") });
+    let hit = |words: u128, of: &str| {
+        Some(LimitHit { limit: Limit::Tool, value: words.to_string(), of: Some(format!("words of one {of}")) })
+    };
     for word in script.split([' ', '\t', '\n', ';', '|', '&', '(', ')']) {
         let mut product: u128 = 1;
         let mut rest = word;

@@ -255,11 +255,11 @@ impl VirtualFiles {
         let limits = &self.0.limits;
         let count = u64::try_from(tree.nodes.len()).unwrap_or(u64::MAX).saturating_add(nodes);
         let hit = if nodes > 0 && count > limits.files {
-            LimitHit { limit: Limit::Files, value: limits.files.to_string() }
+            LimitHit::new(Limit::Files, limits.files.to_string())
         } else if size > limits.file_bytes {
-            LimitHit { limit: Limit::FileSize, value: format!("{} bytes", limits.file_bytes) }
+            LimitHit::new(Limit::FileSize, format!("{} bytes", limits.file_bytes))
         } else if growth > 0 && tree.bytes.saturating_add(growth) > limits.total_file_bytes {
-            LimitHit { limit: Limit::FolderSize, value: format!("{} bytes", limits.total_file_bytes) }
+            LimitHit::new(Limit::FolderSize, format!("{} bytes", limits.total_file_bytes))
         } else {
             return Ok(());
         };

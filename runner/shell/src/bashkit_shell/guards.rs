@@ -24,8 +24,9 @@ pub(crate) fn before_tool(clock: Arc<StepClock>, files: VirtualFiles, hits: Arc<
     let base = StackBase::here();
     Box::new(move |event: ToolEvent| {
         let ToolEvent { name, args } = event;
+        hits.ran(&name);
         let looked = if base.is_deep() {
-            Err(Denied::Limit(LimitHit { limit: Limit::Depth, value: "the stack of a step".to_owned() }))
+            Err(Denied::Limit(LimitHit::new(Limit::Depth, "what the stack of a step holds".to_owned())))
         } else {
             guards.look(&name, args)
         };
@@ -36,7 +37,7 @@ pub(crate) fn before_tool(clock: Arc<StepClock>, files: VirtualFiles, hits: Arc<
                 HookAction::Cancel(reason)
             }
             Err(Denied::Limit(hit)) => {
-                let reason = format!("more than {}", hit.value);
+                let reason = format!("more than {}", hit.amount());
                 hits.refuse(Refusal { command: name, reason: reason.clone() });
                 hits.record(hit);
                 HookAction::Cancel(reason)
@@ -240,7 +241,11 @@ fn seq(args: Vec<String>) -> Result<Vec<String>, Denied> {
     };
     // A step of zero never ends; its quotient is infinite and so above the limit too.
     if lines > SEQ_LINES {
-        return Err(Denied::Limit(LimitHit { limit: Limit::Tool, value: format!("{SEQ_LINES} lines of one seq") }));
+        return Err(Denied::Limit(LimitHit {
+            limit: Limit::Tool,
+            value: SEQ_LINES.to_string(),
+            of: Some("lines of one seq".to_owned()),
+        }));
     }
     Ok(args)
 }

@@ -13,6 +13,7 @@ mod hits;
 mod open;
 mod shown;
 mod stack;
+mod tool_limits;
 mod tools;
 mod worker;
 mod yes;

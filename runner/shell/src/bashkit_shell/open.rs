@@ -88,17 +88,19 @@ impl Shell {
 }
 
 impl StepShell for Shell {
-    fn run<'a>(&'a mut self, script: &'a str) -> BoxFuture<'a, ShellOutcome> {
+    fn run<'a>(&'a mut self, script: &'a str, limit: Duration) -> BoxFuture<'a, ShellOutcome> {
         Box::pin(async move {
             if let Err(error) = self.check() {
                 return refused(&error);
             }
+            let limit = limit.min(self.limits.wall_time);
             let (reply, answer) = oneshot::channel();
             let reply = Reply::new(reply);
             let (done, watched) = mpsc::channel();
             let mut stop = StopOnDrop { watchdog: Some(done.clone()) };
             let job = Job {
                 script: script.to_owned(),
+                limit,
                 variables: std::mem::take(&mut self.variables),
                 reply: reply.clone(),
                 done,
@@ -111,7 +113,7 @@ impl StepShell for Shell {
                 watched,
                 reply,
                 cancellation: Arc::clone(&self.cancellation),
-                limits: self.limits.clone(),
+                limit,
                 lost: Arc::clone(&self.lost),
                 deadline: self.deadline.clone(),
             };
@@ -185,7 +187,7 @@ struct Watchdog {
     watched: mpsc::Receiver<()>,
     reply: Reply,
     cancellation: Arc<Cancellation>,
-    limits: ShellLimits,
+    limit: Duration,
     lost: Arc<AtomicBool>,
     deadline: Deadline,
 }
@@ -199,7 +201,7 @@ struct Deadline {
 
 impl Watchdog {
     fn watch(self) {
-        if !self.is_running_after(self.limits.wall_time) {
+        if !self.is_running_after(self.limit) {
             return;
         }
         self.cancellation.cancel();
@@ -211,7 +213,7 @@ impl Watchdog {
             return;
         }
         self.lost.store(true, Ordering::SeqCst);
-        let hit = hits::wall_time(&self.limits);
+        let hit = hits::wall_time(self.limit);
         let stderr = format!("{hit}\n{}\n", ShellError::Lost).into_bytes();
         self.reply.answer(ShellOutcome { stdout: Vec::new(), stderr, status: 124, limit: Some(hit) });
     }

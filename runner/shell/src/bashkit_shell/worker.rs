@@ -12,11 +12,11 @@ use tokio::sync::{Notify, mpsc as async_mpsc};
 
 use crate::bashkit_shell::adapter::{Adapter, Waits, time_variables};
 use crate::bashkit_shell::files::VirtualFiles;
-use crate::bashkit_shell::hits::{self, Hits};
+use crate::bashkit_shell::hits::{self, Hits, Remembered};
 use crate::bashkit_shell::open::Reply;
 use crate::bashkit_shell::shown::Shown;
 use crate::bashkit_shell::yes::Yes;
-use crate::bashkit_shell::{braces, guards, tools};
+use crate::bashkit_shell::{braces, guards, tool_limits, tools};
 use crate::command::ShellCommand;
 use crate::commands;
 use crate::limits::{Limit, LimitHit, ShellLimits};
@@ -32,6 +32,8 @@ const HOST: &str = "labs";
 /// One script to run.
 pub(crate) struct Job {
     pub(crate) script: String,
+    /// Wall time that the script may take.
+    pub(crate) limit: Duration,
     /// Variables that the runner set since the last script.
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) reply: Reply,
@@ -103,17 +105,21 @@ impl Worker {
     /// Runs scripts until the handle is gone.
     pub(crate) async fn serve(self, mut jobs: async_mpsc::UnboundedReceiver<Job>) {
         self.clock.start();
-        let mut bash = self.build();
+        let mut built_for = self.limits.wall_time;
+        let mut bash = self.build(built_for);
         self.seed(&mut bash).await;
         while let Some(job) = jobs.recv().await {
             self.clock.settle().await;
+            if !self.world.clock().is_virtual() && built_for != job.limit {
+                // Under the wall clock bashkit's own limit is the only one that some busy code looks at.
+                built_for = job.limit;
+                bash = self.rebuilt(&bash, built_for);
+            }
             let outcome = self.run(&mut bash, &job).await;
             if self.cancellation.is_cancelled() {
                 self.clock.start();
                 // Background jobs of the stopped script would go on in the next one; a new interpreter has none.
-                let state = bash.shell_state();
-                bash = self.build();
-                bash.restore_shell_state(&state);
+                bash = self.rebuilt(&bash, built_for);
             }
             job.reply.answer(outcome);
             drop(job.done);
@@ -163,7 +169,14 @@ impl Worker {
         let _ = bash.exec(script).await;
     }
 
-    fn build(&self) -> Bash {
+    /// A new interpreter in the state of `bash`.
+    fn rebuilt(&self, bash: &Bash, wall: Duration) -> Bash {
+        let mut fresh = self.build(wall);
+        fresh.restore_shell_state(&bash.shell_state());
+        fresh
+    }
+
+    fn build(&self, wall: Duration) -> Bash {
         let limits = &self.limits;
         let execution = ExecutionLimits::new()
             .max_work_units(1_000_000_000)
@@ -176,7 +189,7 @@ impl Worker {
             .max_input_bytes(limits.script_bytes)
             .max_stdout_bytes(limits.output_bytes)
             .max_stderr_bytes(limits.output_bytes)
-            .timeout(if self.world.clock().is_virtual() { NO_TIME_LIMIT } else { limits.wall_time });
+            .timeout(if self.world.clock().is_virtual() { NO_TIME_LIMIT } else { wall });
         let mut builder = Bash::builder()
             .fs(Arc::new(PosixFs::new(self.files.clone())))
             .rootfs(false)
@@ -206,7 +219,7 @@ impl Worker {
 
     /// The outcome of a script; `shown` is what it had put out when it was stopped.
     fn outcome(&self, job: &Job, result: Result<ExecResult, Error>, shown: (Vec<u8>, Vec<u8>)) -> ShellOutcome {
-        let (recorded, refusals) = self.hits.take();
+        let Remembered { limit: recorded, refusals, ran } = self.hits.take();
         let mut outcome = ShellOutcome { stdout: shown.0, stderr: shown.1, ..ShellOutcome::default() };
         match result {
             Ok(result) => {
@@ -214,19 +227,19 @@ impl Worker {
                 outcome.stdout = result.stdout.into_bytes();
                 outcome.stderr = result.stderr.into_bytes();
                 outcome.status = result.exit_code & 0xff;
-                outcome.limit = cut
-                    .then(|| LimitHit { limit: Limit::Output, value: format!("{} bytes", self.limits.output_bytes) });
+                outcome.limit =
+                    cut.then(|| LimitHit::new(Limit::Output, format!("{} bytes", self.limits.output_bytes)));
             }
-            Err(Error::ResourceLimit(exceeded)) => outcome.limit = Some(hits::named(&exceeded, &self.limits)),
-            Err(Error::Cancelled) => outcome.limit = Some(hits::wall_time(&self.limits)),
+            Err(Error::ResourceLimit(exceeded)) => outcome.limit = Some(hits::named(&exceeded, job.limit)),
+            Err(Error::Cancelled) => outcome.limit = Some(hits::wall_time(job.limit)),
             Err(error) => {
-                outcome.limit = hits::worded(&error.to_string());
+                outcome.limit = hits::worded(&error);
                 let told = error.syntax_report("bash", &job.script).unwrap_or_else(|| format!("bash: {error}\n"));
                 outcome.stderr.extend_from_slice(told.as_bytes());
                 outcome.status = 2;
             }
         }
-        outcome.limit = recorded.or(outcome.limit).or_else(|| hits::told(&outcome.stderr));
+        outcome.limit = recorded.or(outcome.limit).or_else(|| tool_limits::told(&outcome.stderr, &ran));
         for refusal in &refusals {
             outcome.stderr = refusal.told_in(&outcome.stderr);
             outcome.status = outcome.status.max(1);

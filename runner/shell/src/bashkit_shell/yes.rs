@@ -26,7 +26,11 @@ impl Command for Yes {
             context.stdout.write_all(block.as_bytes()).await?;
             written += block.len();
         }
-        self.0.record(LimitHit { limit: Limit::Tool, value: format!("{MOST_BYTES} bytes of one yes") });
+        self.0.record(LimitHit {
+            limit: Limit::Tool,
+            value: MOST_BYTES.to_string(),
+            of: Some("bytes of one yes".to_owned()),
+        });
         Ok(CommandStatus::with_code(1))
     }
 }

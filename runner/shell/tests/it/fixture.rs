@@ -43,7 +43,10 @@ impl Fixture {
     }
 
     pub(crate) fn with(seed: u64, start: Timestamp, change: impl FnOnce(&mut ShellOptions)) -> Self {
-        let world = Arc::new(World::in_memory(seed, start));
+        Self::in_world(Arc::new(World::in_memory(seed, start)), change)
+    }
+
+    pub(crate) fn in_world(world: Arc<World>, change: impl FnOnce(&mut ShellOptions)) -> Self {
         let mut options = ShellOptions::new(Arc::clone(&world));
         options.files = FILES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         // Builds without optimization on a busy machine are slow; tests of the limit itself set it low.
@@ -55,7 +58,12 @@ impl Fixture {
     }
 
     pub(crate) fn run(&mut self, script: &str) -> ShellOutcome {
-        self.runtime.block_on(self.shell.run(script))
+        self.run_within(script, Duration::from_secs(600))
+    }
+
+    /// Runs a script that may take so long on the wall.
+    pub(crate) fn run_within(&mut self, script: &str, limit: Duration) -> ShellOutcome {
+        self.runtime.block_on(self.shell.run(script, limit))
     }
 
     /// Standard output of a script that must succeed and say nothing on standard error.

@@ -1,8 +1,10 @@
 //! Every runaway stops, fails its own step, and says which limit it hit and how much was allowed.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use labs_shell::{Limit, ShellError, ShellOutcome};
+use labs_world::{World, WorldOptions};
 
 use crate::fixture::{Fixture, text};
 
@@ -90,7 +92,11 @@ fn a_runner_that_stops_waiting_stops_the_script() {
     let mut fixture = Fixture::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let waited = runtime.block_on(async {
-        tokio::time::timeout(Duration::from_millis(100), fixture.shell.run("jq -n 'def f: f; f'")).await
+        tokio::time::timeout(
+            Duration::from_millis(100),
+            fixture.shell.run("jq -n 'def f: f; f'", Duration::from_secs(60)),
+        )
+        .await
     });
     assert!(waited.is_err());
     let started = Instant::now();
@@ -105,10 +111,64 @@ fn a_result_that_was_cut_fails_even_when_the_script_succeeds() {
         ("seq 1 100000000 2> /dev/null | tail -1 || true", Limit::Tool, "100000 lines of one seq"),
         ("yes | tail -1", Limit::Tool, "bytes of one yes"),
         ("yes > /dev/null; true", Limit::Tool, "bytes of one yes"),
-        ("printf '%*s' 1000000000 x | wc -c", Limit::Tool, "1000000000"),
-        ("awk 'BEGIN { printf \"%1000000000s\", \"x\" }' | wc -c", Limit::Tool, "maximum"),
+        ("printf '%*s' 1000000000 x | wc -c", Limit::Tool, "10000 characters of a field of one printf"),
+        (
+            "awk 'BEGIN { printf \"%1000000000s\", \"x\" }' | wc -c",
+            Limit::Tool,
+            "10000 characters of a field of one awk",
+        ),
     ] {
         assert_hit(&Fixture::new().run(script), limit, words);
+    }
+}
+
+#[test]
+fn words_about_limits_on_standard_error_are_no_limit() {
+    for script in [
+        "echo '(x) exceeded' >&2",
+        "echo 'quota (5 MB) exceeded' >&2",
+        "printf 'item size: exceeds limit 5\\n' >&2",
+        "echo 1 | awk '{ print }'; echo 'output limit exceeded (see above)' >&2",
+        "echo 'awk: memory limit (5) exceeded' >&2",
+        "echo 'output may be truncated' > note.txt; cat note.txt >&2",
+    ] {
+        let outcome = Fixture::new().run(script);
+        assert_eq!((outcome.status, &outcome.limit), (0, &None), "{script}");
+    }
+}
+
+#[test]
+fn a_limit_says_what_it_counts_apart_from_how_much() {
+    let outcome = Fixture::new().run("awk 'BEGIN { while (1) x++ }' | cat");
+    let hit = outcome.limit.unwrap();
+    assert_eq!((hit.what(), hit.value.as_str()), ("loop rounds of one awk", "100000"));
+    assert!(
+        text(&outcome.stderr)
+            .ends_with("limit of a tool (100000 loop rounds of one awk); let it do less, or do it in several steps\n")
+    );
+    let mut fixture = Fixture::limited(|limits| limits.variable_bytes = 1_000_000);
+    let hit = fixture.run("x=$(printf '%9000s' y); for i in {1..12}; do x=$x$x; done").limit.unwrap();
+    assert_eq!((hit.what(), hit.value.as_str()), ("variables", "1000000 bytes"));
+}
+
+#[test]
+fn each_script_has_its_own_wall_time() {
+    for (start, scripts) in [
+        (World::in_memory(1, labs_world::DEFAULT_START), &["while true; do sleep 1; done", "jq -n 'def f: f; f'"][..]),
+        (World::temporary(&WorldOptions::default()).unwrap(), &["sleep 30", "jq -n 'def f: f; f'"]),
+    ] {
+        let mut fixture = Fixture::in_world(Arc::new(start), |options| {
+            options.limits.loop_iterations = usize::MAX;
+            options.limits.commands = usize::MAX;
+        });
+        fixture.out("kept=yes");
+        for script in scripts {
+            let started = Instant::now();
+            let outcome = fixture.run_within(script, Duration::from_millis(500));
+            assert_hit(&outcome, Limit::WallTime, "0.5 s");
+            assert!(started.elapsed() < Duration::from_secs(4), "{script}: {:?}", started.elapsed());
+            assert_eq!(fixture.out("echo $kept"), "yes\n", "{script}");
+        }
     }
 }
 
