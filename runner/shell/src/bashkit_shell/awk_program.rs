@@ -3,6 +3,11 @@
 //! bashkit's `systime()`, `srand()` and `strftime()` without a time read a clock that stands still. A small reading of
 //! awk's tokens finds them outside strings and comments.
 
+/// The program formats a time that it does not give, which would be the host's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("`strftime` without a time would show another clock than the world's; write strftime(FORMAT, systime())")]
+pub(crate) struct HostClock;
+
 /// Whether a program calls what would have to be rewritten.
 pub(crate) fn is_volatile(program: &str) -> bool {
     ["systime", "srand", "strftime"].iter().any(|name| program.contains(name))
@@ -11,8 +16,8 @@ pub(crate) fn is_volatile(program: &str) -> bool {
 /// The program with `systime()` and `srand()` replaced.
 ///
 /// # Errors
-/// What is refused and what to write instead.
-pub(crate) fn fixed(program: &str, seconds: i64, mut seed: impl FnMut() -> u64) -> Result<String, String> {
+/// [`HostClock`] for a call that would show another clock and cannot be rewritten.
+pub(crate) fn fixed(program: &str, seconds: i64, mut seed: impl FnMut() -> u64) -> Result<String, HostClock> {
     if !is_volatile(program) {
         return Ok(program.to_owned());
     }
@@ -31,7 +36,7 @@ pub(crate) fn fixed(program: &str, seconds: i64, mut seed: impl FnMut() -> u64) 
                 rest = call.after;
             }
             ("strftime", Some(call)) if call.count < 2 => {
-                return Err("`strftime` without a time would show another clock than the world's; write strftime(FORMAT, systime())".to_owned());
+                return Err(HostClock);
             }
             _ => {
                 written.push_str(text);
@@ -96,7 +101,7 @@ fn arguments(rest: &str) -> Option<Arguments<'_>> {
 mod tests {
     use super::*;
 
-    fn at_seven(program: &str) -> Result<String, String> {
+    fn at_seven(program: &str) -> Result<String, HostClock> {
         fixed(program, 7, || 9)
     }
 
@@ -127,7 +132,7 @@ mod tests {
     #[test]
     fn strftime_without_a_time_is_refused() {
         for program in ["BEGIN { print strftime() }", "BEGIN { print strftime(\"%F, %T\") }"] {
-            assert!(at_seven(program).unwrap_err().contains("strftime(FORMAT, systime())"));
+            assert!(at_seven(program).unwrap_err().to_string().contains("strftime(FORMAT, systime())"));
         }
     }
 

@@ -110,7 +110,7 @@ impl Guards {
         let Some(program) = args.get_mut(at) else { return Ok(args) };
         let seconds = self.clock.now().as_millis().div_euclid(1000);
         let seed = || self.clock.world().ids().bits() & 0xffff_ffff;
-        *program = awk_program::fixed(program, seconds, seed).map_err(Denied::Refused)?;
+        *program = awk_program::fixed(program, seconds, seed).map_err(|error| Denied::Refused(error.to_string()))?;
         Ok(args)
     }
 

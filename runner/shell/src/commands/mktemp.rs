@@ -12,6 +12,23 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 /// The `mktemp` command.
 pub(crate) struct Mktemp(Arc<StepClock>);
 
+/// Words that `mktemp` cannot do anything with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+enum MktempMisuse {
+    /// `-p` at the end.
+    #[error("option requires an argument -- 'p'")]
+    NoFolder,
+    /// An option that is not known.
+    #[error("unrecognized option '{0}'; a console step knows -d, -u, -q, -t, -p and --suffix")]
+    Option(String),
+    /// More than one template.
+    #[error("too many templates")]
+    ManyTemplates,
+    /// A template that leaves too little to chance.
+    #[error("too few X's in template '{0}'")]
+    FewMarks(String),
+}
+
 /// What the words ask for.
 struct Request {
     kind: Kind,
@@ -38,11 +55,12 @@ impl Mktemp {
     async fn call(&self, invocation: CommandInvocation<'_>) -> CommandOutcome {
         let request = match parse(invocation) {
             Ok(request) => request,
-            Err(message) => return CommandOutcome::failure(1, format!("mktemp: {message}\n")),
+            Err(misuse) => return CommandOutcome::failure(1, format!("mktemp: {misuse}\n")),
         };
         let marks = request.template.bytes().rev().take_while(|byte| *byte == b'X').count();
         if marks < 3 {
-            return CommandOutcome::failure(1, format!("mktemp: too few X's in template '{}'\n", request.template));
+            let misuse = MktempMisuse::FewMarks(request.template);
+            return CommandOutcome::failure(1, format!("mktemp: {misuse}\n"));
         }
         let stem = request.template.get(..request.template.len() - marks).unwrap_or_default();
         // A name of three letters has 238,328 forms; a hundred tries find a free one unless nearly all are taken.
@@ -84,7 +102,7 @@ impl ShellCommand for Mktemp {
     }
 }
 
-fn parse(invocation: CommandInvocation<'_>) -> Result<Request, String> {
+fn parse(invocation: CommandInvocation<'_>) -> Result<Request, MktempMisuse> {
     let temporary = || invocation.variable("TMPDIR").filter(|folder| !folder.is_empty()).unwrap_or("/tmp").to_owned();
     let (mut kind, mut folder, mut template, mut suffix) = (Kind::File, None, None, String::new());
     let mut args = invocation.args.iter();
@@ -95,12 +113,12 @@ fn parse(invocation: CommandInvocation<'_>) -> Result<Request, String> {
             "-q" | "--quiet" => {}
             "-t" => folder = Some(temporary()),
             "-p" | "--tmpdir" if arg == "-p" => {
-                folder = Some(args.next().ok_or("option requires an argument -- 'p'")?.clone());
+                folder = Some(args.next().ok_or(MktempMisuse::NoFolder)?.clone());
             }
             "--tmpdir" => folder = Some(temporary()),
             "-dp" => {
                 kind = Kind::Folder;
-                folder = Some(args.next().ok_or("option requires an argument -- 'p'")?.clone());
+                folder = Some(args.next().ok_or(MktempMisuse::NoFolder)?.clone());
             }
             other => {
                 if let Some(given) = other.strip_prefix("--tmpdir=").or_else(|| other.strip_prefix("-p")) {
@@ -108,11 +126,9 @@ fn parse(invocation: CommandInvocation<'_>) -> Result<Request, String> {
                 } else if let Some(given) = other.strip_prefix("--suffix=") {
                     given.clone_into(&mut suffix);
                 } else if other.starts_with('-') && other.len() > 1 {
-                    return Err(format!(
-                        "unrecognized option '{other}'; a console step knows -d, -u, -q, -t, -p and --suffix"
-                    ));
+                    return Err(MktempMisuse::Option(other.to_owned()));
                 } else if template.replace(other.to_owned()).is_some() {
-                    return Err("too many templates".to_owned());
+                    return Err(MktempMisuse::ManyTemplates);
                 }
             }
         }

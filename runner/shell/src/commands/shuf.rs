@@ -5,6 +5,7 @@ use std::sync::Arc;
 use labs_world::BoxFuture;
 
 use crate::command::{CommandInvocation, CommandOutcome, ShellCommand};
+use crate::error::ShellError;
 use crate::step_clock::StepClock;
 
 /// The most lines that `-i` or `-r` may make.
@@ -12,6 +13,41 @@ const MOST_LINES: u64 = 100_000;
 
 /// The `shuf` command.
 pub(crate) struct Shuf(Arc<StepClock>);
+
+/// What `shuf` cannot do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+enum ShufError {
+    /// An option at the end that needs a value.
+    #[error("option requires an argument -- '{0}'")]
+    NoValue(&'static str),
+    /// An option that is not known.
+    #[error("`{0}` is not supported in a console step; it knows -e, -i, -n, -o, -r and -z")]
+    Option(String),
+    /// `-n` without a number.
+    #[error("invalid line count: '{0}'")]
+    Count(String),
+    /// `-i` without two numbers in order.
+    #[error("invalid input range: '{0}'")]
+    Range(String),
+    /// More lines than a step may make; the option that asks for them.
+    #[error("{0} is above the limit of {MOST_LINES} lines")]
+    ManyLines(String),
+    /// `-r` without `-n`.
+    #[error("-r needs -n COUNT in a console step, where endless output is an error")]
+    Endless,
+    /// `-r` of nothing.
+    #[error("no lines to repeat")]
+    NoLines,
+    /// `-e` with `-i`.
+    #[error("cannot combine -e and -i options")]
+    WordsAndRange,
+    /// More operands than one file.
+    #[error("extra operand '{0}'")]
+    Extra(String),
+    /// A file that cannot be read or written.
+    #[error(transparent)]
+    File(#[from] ShellError),
+}
 
 /// What the words ask for.
 #[derive(Default)]
@@ -35,21 +71,21 @@ impl Shuf {
     async fn call(&self, invocation: CommandInvocation<'_>) -> CommandOutcome {
         match self.shuffle(invocation).await {
             Ok(bytes) => CommandOutcome::success(bytes),
-            Err(message) => CommandOutcome::failure(1, format!("shuf: {message}\n")),
+            Err(error) => CommandOutcome::failure(1, format!("shuf: {error}\n")),
         }
     }
 
-    async fn shuffle(&self, invocation: CommandInvocation<'_>) -> Result<Vec<u8>, String> {
+    async fn shuffle(&self, invocation: CommandInvocation<'_>) -> Result<Vec<u8>, ShufError> {
         let request = parse(invocation.args)?;
         let separator = request.separator.unwrap_or(b'\n');
         let mut lines = lines(&request, separator, invocation).await?;
         let shuffled = if request.repeat.is_some() {
-            let count = request.head.ok_or("-r needs -n COUNT in a console step, where endless output is an error")?;
+            let count = request.head.ok_or(ShufError::Endless)?;
             if count > MOST_LINES {
-                return Err(format!("-n {count} is above the limit of {MOST_LINES} lines"));
+                return Err(ShufError::ManyLines(format!("-n {count}")));
             }
             if lines.is_empty() && count > 0 {
-                return Err("no lines to repeat".to_owned());
+                return Err(ShufError::NoLines);
             }
             (0..count).filter_map(|_| lines.get(self.below(lines.len())).cloned()).collect()
         } else {
@@ -68,7 +104,7 @@ impl Shuf {
         }
         match request.output {
             None => Ok(bytes),
-            Some(path) => invocation.files.write(&path, &bytes).await.map(|()| Vec::new()).map_err(|e| e.to_string()),
+            Some(path) => Ok(invocation.files.write(&path, &bytes).await.map(|()| Vec::new())?),
         }
     }
 
@@ -85,7 +121,7 @@ impl ShellCommand for Shuf {
     }
 }
 
-async fn lines(request: &Request, separator: u8, invocation: CommandInvocation<'_>) -> Result<Vec<Vec<u8>>, String> {
+async fn lines(request: &Request, separator: u8, invocation: CommandInvocation<'_>) -> Result<Vec<Vec<u8>>, ShufError> {
     if let Some(lines) = &request.echo {
         return Ok(lines.clone());
     }
@@ -95,8 +131,8 @@ async fn lines(request: &Request, separator: u8, invocation: CommandInvocation<'
     let bytes = match request.operands.as_slice() {
         [] => invocation.stdin.to_vec(),
         [dash] if dash == "-" => invocation.stdin.to_vec(),
-        [path] => invocation.files.read(path).await.map_err(|error| error.to_string())?,
-        [_, extra, ..] => return Err(format!("extra operand '{extra}'")),
+        [path] => invocation.files.read(path).await?,
+        [_, extra, ..] => return Err(ShufError::Extra(extra.clone())),
     };
     let mut lines: Vec<Vec<u8>> = bytes.split(|byte| *byte == separator).map(<[u8]>::to_vec).collect();
     if lines.last().is_some_and(Vec::is_empty) {
@@ -105,13 +141,12 @@ async fn lines(request: &Request, separator: u8, invocation: CommandInvocation<'
     Ok(lines)
 }
 
-fn parse(args: &[String]) -> Result<Request, String> {
+fn parse(args: &[String]) -> Result<Request, ShufError> {
     let mut request = Request::default();
     let mut echo = false;
     let mut args = args.iter();
     while let Some(arg) = args.next() {
-        let mut value =
-            |name: &str| args.next().cloned().ok_or_else(|| format!("option requires an argument -- '{name}'"));
+        let mut value = |name: &'static str| args.next().cloned().ok_or(ShufError::NoValue(name));
         match arg.as_str() {
             "-e" | "--echo" => echo = true,
             "-r" | "--repeat" => request.repeat = Some(()),
@@ -131,9 +166,7 @@ fn parse(args: &[String]) -> Result<Request, String> {
                 } else if let Some(text) = option("--output=") {
                     request.output = Some(text.to_owned());
                 } else if other.len() > 1 && other.starts_with('-') {
-                    return Err(format!(
-                        "`{other}` is not supported in a console step; it knows -e, -i, -n, -o, -r and -z"
-                    ));
+                    return Err(ShufError::Option(other.to_owned()));
                 } else {
                     request.operands.push(other.to_owned());
                 }
@@ -141,30 +174,30 @@ fn parse(args: &[String]) -> Result<Request, String> {
         }
     }
     if echo && request.range.is_some() {
-        return Err("cannot combine -e and -i options".to_owned());
+        return Err(ShufError::WordsAndRange);
     }
     if echo {
         request.echo = Some(std::mem::take(&mut request.operands).into_iter().map(String::into_bytes).collect());
     }
     if let (Some(_), Some(operand)) = (request.range, request.operands.first()) {
-        return Err(format!("extra operand '{operand}'"));
+        return Err(ShufError::Extra(operand.clone()));
     }
     Ok(request)
 }
 
-fn number(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("invalid line count: '{text}'"))
+fn number(text: &str) -> Result<u64, ShufError> {
+    text.parse().map_err(|_| ShufError::Count(text.to_owned()))
 }
 
-fn range(text: &str) -> Result<(u64, u64), String> {
-    let invalid = || format!("invalid input range: '{text}'");
+fn range(text: &str) -> Result<(u64, u64), ShufError> {
+    let invalid = || ShufError::Range(text.to_owned());
     let (low, high) = text.split_once('-').ok_or_else(invalid)?;
     let (low, high) = (low.parse::<u64>().map_err(|_| invalid())?, high.parse::<u64>().map_err(|_| invalid())?);
     if low > high {
         return Err(invalid());
     }
     if high - low >= MOST_LINES {
-        return Err(format!("-i {text} is above the limit of {MOST_LINES} lines"));
+        return Err(ShufError::ManyLines(format!("-i {text}")));
     }
     Ok((low, high))
 }
