@@ -145,8 +145,16 @@ fn a_hung_step_fails_alone() {
 
 #[test]
 fn a_step_whose_time_is_over_leaves_its_chapter_to_the_others() {
-    let text = "# A {#a}\n\n        ```console {step=busy timeout=1s}\n$ while true; do :; done\n```\n\n        ```console {step=sleepy timeout=1s}\n$ while :; do sleep 1; done\n```\n\n        ```console {step=filter timeout=1s}\n$ jq -n 'def f: f; f'\n```\n\n        ```console {step=after}\n$ echo still here\n```\n\n        ```output {lines}\nstill here\n```\n";
-    let run = Project::new().lab("demo").chapter("demo/01-a", text).labs(&["check"]).exits(1);
+    let step = |id: &str, command: &str| format!("```console {{step={id} timeout=1s}}\n$ {command}\n```\n\n");
+    let text = [
+        "# A {#a}\n\n".to_owned(),
+        step("busy", "while true; do :; done"),
+        step("sleepy", "while :; do sleep 1; done"),
+        step("filter", "jq -n 'def f: f; f'"),
+        "```console {step=after}\n$ echo still here\n```\n\n```output {lines}\nstill here\n```\n".to_owned(),
+    ]
+    .concat();
+    let run = Project::new().lab("demo").chapter("demo/01-a", &text).labs(&["check"]).exits(1);
     run.says(&["1 of 4 steps passed, 3 failed", "It took longer than the 1 s it may take"]);
 }
 

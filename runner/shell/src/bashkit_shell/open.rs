@@ -21,7 +21,7 @@ use crate::shell::{ShellOptions, ShellOutcome, StepShell};
 use crate::step_clock::StepClock;
 
 /// How long a cancelled script may take to notice.
-const NOTICE: Duration = Duration::from_millis(300);
+pub(crate) const NOTICE: Duration = Duration::from_millis(300);
 /// How long a script may take to stop, its deadline passed, before its thread is given up.
 const GRACE: Duration = Duration::from_secs(3);
 

@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc as async_mpsc};
 use crate::bashkit_shell::adapter::{Adapter, Waits, time_variables};
 use crate::bashkit_shell::files::VirtualFiles;
 use crate::bashkit_shell::hits::{self, Hits, Remembered};
-use crate::bashkit_shell::open::Reply;
+use crate::bashkit_shell::open::{NOTICE, Reply};
 use crate::bashkit_shell::shown::Shown;
 use crate::bashkit_shell::yes::Yes;
 use crate::bashkit_shell::{braces, guards, tool_limits, tools};
@@ -189,7 +189,8 @@ impl Worker {
             .max_input_bytes(limits.script_bytes)
             .max_stdout_bytes(limits.output_bytes)
             .max_stderr_bytes(limits.output_bytes)
-            .timeout(if self.world.clock().is_virtual() { NO_TIME_LIMIT } else { wall });
+            // A moment later than the watchdog, which tells bashkit why the script ends.
+            .timeout(if self.world.clock().is_virtual() { NO_TIME_LIMIT } else { wall.saturating_add(NOTICE) });
         let mut builder = Bash::builder()
             .fs(Arc::new(PosixFs::new(self.files.clone())))
             .rootfs(false)
