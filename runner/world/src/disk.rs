@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// A refusal of the file system, with the advice that fits its kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cannot {action} {}: {reason}; {}", path.display(), advice(*kind))]
+#[error("{}{}", self.told(), again(*kind))]
 pub struct DiskError {
     /// What was tried, as a verb that stands before the path: `create the folder`.
     pub action: &'static str,
@@ -21,6 +21,11 @@ pub struct DiskError {
 }
 
 impl DiskError {
+    /// The refusal and what to mend, without what to do after that.
+    pub(crate) fn told(&self) -> String {
+        format!("cannot {} {}: {}; {}", self.action, self.path.display(), self.reason, advice(self.kind))
+    }
+
     /// For `map_err`: wraps what the system says about `action` on `path`.
     pub(crate) fn when(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
@@ -33,12 +38,24 @@ fn advice(kind: io::ErrorKind) -> &'static str {
     match kind {
         io::ErrorKind::PermissionDenied => "make the folder writable for you, or choose another one",
         io::ErrorKind::ReadOnlyFilesystem => "its file system is read-only: choose a folder on another one",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space there, then try again",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space there",
         io::ErrorKind::NotFound => "check that the folder still exists and that nothing else removes its files",
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "something else stands in its place: move it away, or choose another folder"
         }
-        _ => "check the disk and the folder, then try again",
+        _ => "check the disk and the folder",
+    }
+}
+
+/// What to do once a refusal of this kind is mended, where the mending alone does not say it.
+fn again(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::NotFound
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::AlreadyExists => "",
+        _ => ", then try again",
     }
 }
 

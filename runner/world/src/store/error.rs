@@ -11,6 +11,9 @@ pub enum StoreError {
     /// Reading or writing the files failed.
     #[error(transparent)]
     Disk(#[from] DiskError),
+    /// The disk refused what a write or a flush needed, so that what memory shows and what the disk holds may differ.
+    #[error("{}, then stop this process (Ctrl-C) and start it again; what was acknowledged is safe", .0.told())]
+    WriteRefused(DiskError),
     /// What is on the disk is not what was written there.
     #[error(
         "the store at {} is damaged: {reason}; nothing was deleted: move the world's folder away to keep it, and start \
@@ -30,9 +33,30 @@ pub enum StoreError {
         name: String,
     },
     /// An earlier write failed half-way, so what memory shows and what the disk holds may differ.
-    #[error("the store takes no more writes after an earlier failure ({reason}); close the world and open it again")]
+    #[error(
+        "the store takes no more writes after an earlier failure ({reason}); stop this process (Ctrl-C) and start it again"
+    )]
     Halted {
         /// What failed first.
         reason: String,
     },
+}
+
+impl StoreError {
+    /// This failure as the one after which a store that keeps its writes takes no more: trying again is no way out then.
+    pub(super) fn of_a_last_write(self) -> Self {
+        match self {
+            Self::Disk(refusal) => Self::WriteRefused(refusal),
+            other => other,
+        }
+    }
+
+    /// What later writes are told: the failure without a way out of its own.
+    pub(super) fn halts(&self) -> Self {
+        let reason = match self {
+            Self::WriteRefused(refusal) => refusal.told(),
+            other => other.to_string(),
+        };
+        Self::Halted { reason }
+    }
 }

@@ -5,8 +5,9 @@
 //! lane, because a library that cannot apply during a flush would otherwise flush for each of them. The waiting needs no
 //! particular async runtime and holds no lock. A failed flush is final: after it nobody can tell what the disk holds.
 
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -16,6 +17,10 @@ use super::{Backend, StoreError};
 /// How long a flush waits at most for writers that are on their way. A write that takes longer than this in the lane
 /// should not hold up those that are through.
 pub(super) const PATIENCE: Duration = Duration::from_millis(2);
+
+/// How long closing waits at most for the thread to end. The last flush of a slow disk fits in it; a storage library that
+/// waits for what never comes must not keep the process from ending.
+pub(super) const CLOSING: Duration = Duration::from_secs(10);
 
 /// How far flushing has come.
 #[derive(Debug, Clone, Default)]
@@ -44,27 +49,29 @@ pub(super) struct Coming<'f>(&'f Flusher);
 pub(super) struct Flusher {
     wanted: Arc<(Mutex<Wanted>, Condvar)>,
     progress: watch::Receiver<Progress>,
-    thread: Option<JoinHandle<()>>,
+    /// Hangs up when the thread has ended and let go of the backend. Locked only because a receiver cannot be shared.
+    ended: Mutex<Receiver<()>>,
+    closing: Duration,
 }
 
 impl Flusher {
-    /// Starts the thread; a flush waits for writers on their way for at most `patience`. A system that has no thread to give shows as the failure of every wait.
-    pub(super) fn start(backend: Arc<dyn Backend>, patience: Duration) -> Self {
+    /// Starts the thread; a flush waits for writers on their way for at most `patience`, and dropping this for the thread
+    /// for at most `closing`. A system that has no thread to give shows as the failure of every wait.
+    pub(super) fn start(backend: Arc<dyn Backend>, patience: Duration, closing: Duration) -> Self {
         let wanted = Arc::<(Mutex<Wanted>, Condvar)>::default();
         let (report, progress) = watch::channel(Progress::default());
         let (refusal, theirs) = (report.clone(), Arc::clone(&wanted));
-        let spawned = thread::Builder::new()
-            .name("labs-store-flush".to_owned())
-            .spawn(move || flush_until_closed(backend.as_ref(), &theirs, &report, patience));
-        let thread = match spawned {
-            Ok(thread) => Some(thread),
-            Err(error) => {
-                let failure = halted(&format!("no thread to flush with: {error}"));
-                refusal.send_modify(|progress| progress.failure = Some(failure));
-                None
-            }
-        };
-        Self { wanted, progress, thread }
+        let (end, ended) = channel::<()>();
+        let spawned = thread::Builder::new().name("labs-store-flush".to_owned()).spawn(move || {
+            flush_until_closed(backend.as_ref(), &theirs, &report, patience);
+            drop(backend);
+            drop(end);
+        });
+        if let Err(error) = spawned {
+            let failure = halted(&format!("no thread to flush with: {error}"));
+            refusal.send_modify(|progress| progress.failure = Some(failure));
+        }
+        Self { wanted, progress, ended: Mutex::new(ended), closing }
     }
 
     /// Announces a writer that is about to enter the lane.
@@ -93,7 +100,7 @@ impl Flusher {
     /// Why no write can become safe any more, if so.
     pub(super) fn failure(&self) -> Option<StoreError> {
         if let Some(failure) = &self.progress.borrow().failure {
-            return Some(halted(&failure.to_string()));
+            return Some(failure.halts());
         }
         self.progress.has_changed().is_err().then(|| halted("the thread that flushes has stopped"))
     }
@@ -115,10 +122,9 @@ impl Drop for Coming<'_> {
 impl Drop for Flusher {
     fn drop(&mut self) {
         self.tell(|wanted| wanted.closing = true);
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread was already reported to every writer through the closed channel.
-            let _panic = thread.join();
-        }
+        // A panic of the thread was already reported to every writer through the closed channel, and one that is still
+        // at it when the time is over ends with the process.
+        let _ended_or_late = self.ended.get_mut().unwrap_or_else(PoisonError::into_inner).recv_timeout(self.closing);
     }
 }
 
@@ -154,7 +160,7 @@ fn flush_until_closed(
                 report.send_modify(|progress| progress.flushed = covered);
             }
             Err(failure) => {
-                report.send_modify(|progress| progress.failure = Some(failure));
+                report.send_modify(|progress| progress.failure = Some(failure.of_a_last_write()));
                 return;
             }
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::flat_key::check_tree;
-use super::flusher::{Flusher, PATIENCE};
+use super::flusher::{CLOSING, Flusher, PATIENCE};
 use super::{Backend, Batch, KeyRange, Order, Scan, StoreError, Transaction};
 
 /// Whether a write waits for the disk before it is acknowledged.
@@ -37,7 +37,7 @@ struct Lane {
     log: Option<Vec<Arc<Batch>>>,
     /// Why no further write is taken. Set while a batch is being applied, so that a panic of the storage library leaves
     /// it behind.
-    halted: Option<String>,
+    halted: Option<StoreError>,
 }
 
 impl Store {
@@ -45,7 +45,7 @@ impl Store {
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, durability: Durability) -> Self {
         let flusher = match durability {
-            Durability::Flushed => Some(Flusher::start(Arc::clone(&backend), PATIENCE)),
+            Durability::Flushed => Some(Flusher::start(Arc::clone(&backend), PATIENCE, CLOSING)),
             Durability::Volatile => None,
         };
         Self { backend, lane: Mutex::default(), flusher }
@@ -130,8 +130,8 @@ impl Store {
 
     /// Applies one batch and returns its number.
     fn apply(&self, lane: &mut Lane, batch: Arc<Batch>) -> Result<u64, StoreError> {
-        if let Some(reason) = &lane.halted {
-            return Err(StoreError::Halted { reason: reason.clone() });
+        if let Some(halted) = &lane.halted {
+            return Err(halted.clone());
         }
         if let Some(failure) = self.flusher.as_ref().and_then(Flusher::failure) {
             return Err(failure);
@@ -139,9 +139,11 @@ impl Store {
         for change in batch.changes() {
             check_tree(change.tree())?;
         }
-        lane.halted = Some("a commit was broken off".to_owned());
+        lane.halted = Some(StoreError::Halted { reason: "a commit was broken off".to_owned() });
         if let Err(failure) = self.backend.apply(&batch) {
-            lane.halted = Some(failure.to_string());
+            // A store that keeps nothing is thrown away with its run, which may well be tried again.
+            let failure = if self.flusher.is_some() { failure.of_a_last_write() } else { failure };
+            lane.halted = Some(failure.halts());
             return Err(failure);
         }
         lane.halted = None;

@@ -22,6 +22,9 @@ mod transaction;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod full_disk;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod sharing;

@@ -8,8 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::conformance::block_on;
-use super::flusher::Flusher;
+use super::flusher::{CLOSING, Flusher};
 use super::{Backend, BackendKind, Batch, Durability, KeyRange, Memory, Order, Scan, Store, StoreError, open};
+use crate::disk::DiskError;
 
 /// Counts batches and flushes, can hold flushes back, and can fail them.
 struct Watched {
@@ -35,6 +36,7 @@ enum Outcome {
     Works,
     Fails,
     Panics,
+    DiskFull,
 }
 
 impl Outcome {
@@ -42,6 +44,10 @@ impl Outcome {
         match self {
             Self::Works => Ok(()),
             Self::Fails => Err(StoreError::Damaged { path: "here".into(), reason: "the disk is gone".into() }),
+            Self::DiskFull => {
+                let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+                Err(DiskError::when("use the store", "here".as_ref())(full).into())
+            }
             // Unwinds like a panic, without words on the screen.
             Self::Panics => std::panic::resume_unwind(Box::new("the library gave up")),
         }
@@ -148,7 +154,7 @@ fn many_writers_need_fewer_flushes_than_writes() {
 #[test]
 fn a_flush_waits_for_writers_that_are_on_their_way() {
     let backend = Watched::over(Arc::new(Memory::default()));
-    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_secs(600));
+    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_secs(600), CLOSING);
     let (first, second, third) = (flusher.coming(), flusher.coming(), flusher.coming());
     first.want(1);
     std::thread::sleep(Duration::from_millis(20));
@@ -163,7 +169,7 @@ fn a_flush_waits_for_writers_that_are_on_their_way() {
 #[test]
 fn a_flush_does_not_wait_for_ever_for_a_writer_that_dawdles() {
     let backend = Watched::over(Arc::new(Memory::default()));
-    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_millis(1));
+    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::from_millis(1), CLOSING);
     let (first, _dawdler) = (flusher.coming(), flusher.coming());
     first.want(1);
     block_on(flusher.wait(1)).unwrap();
@@ -253,4 +259,41 @@ fn a_store_that_is_closed_flushes_what_nobody_waited_for() {
     backend.set(|gate| gate.closed = false);
     drop(store);
     assert_eq!(backend.flushed.load(Atomic::SeqCst), 1);
+}
+
+#[test]
+fn a_full_disk_is_told_with_the_one_way_out_that_works() {
+    let full: [fn(&mut Gate); 2] = [|gate| gate.flushing = Outcome::DiskFull, |gate| gate.applying = Outcome::DiskFull];
+    for full in full {
+        let (backend, store) = watched();
+        backend.set(full);
+        let first = block_on(write(&store)).unwrap_err().to_string();
+        assert_eq!(
+            first,
+            "cannot use the store here: no storage space; free some space there, then stop this process (Ctrl-C) and \
+             start it again; what was acknowledged is safe"
+        );
+        let later = block_on(write(&store)).unwrap_err().to_string();
+        assert_eq!(
+            later,
+            "the store takes no more writes after an earlier failure (cannot use the store here: no storage space; \
+             free some space there); stop this process (Ctrl-C) and start it again"
+        );
+    }
+}
+
+#[test]
+fn closing_does_not_wait_for_ever_for_a_flush_that_never_ends() {
+    let backend = Watched::over(Arc::new(Memory::default()));
+    backend.set(|gate| gate.closed = true);
+    let flusher = Flusher::start(Arc::clone(&backend) as Arc<dyn Backend>, Duration::ZERO, Duration::from_millis(20));
+    flusher.coming().want(1);
+    backend.wait_until(|gate| gate.waiting);
+    let (done, closed) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        drop(flusher);
+        done.send(()).unwrap();
+    });
+    closed.recv_timeout(Duration::from_secs(20)).unwrap();
+    backend.set(|gate| gate.closed = false);
 }
