@@ -53,7 +53,7 @@ pub enum SelectError {
     #[error("{0}, or a chapter's file with or without a line: `labs/dynamodb/01-tables.md:12`")]
     Malformed(AddressError),
     /// A well-formed address of nothing.
-    #[error("there is no {what} `{name}`{}; {}", mean(near), choices(known, what))]
+    #[error("there is no {what} `{name}`{} {}", meant(near), choices(known, what))]
     Unknown {
         /// "lab", "chapter", "step or exercise".
         what: &'static str,
@@ -96,11 +96,38 @@ fn mean(near: &Option<String>) -> String {
     near.as_ref().map_or_else(String::new, |near| format!(", did you mean `{near}`?"))
 }
 
+fn meant(near: &Option<String>) -> String {
+    near.as_ref().map_or_else(|| ".".to_owned(), |near| format!(": did you mean `{near}`?"))
+}
+
+/// All that there are on the same line while that is short, otherwise the first ones on a line each.
 fn choices(known: &[String], what: &str) -> String {
+    const ON_ONE_LINE: usize = 4;
+    const SHOWN: usize = 12;
     match known {
-        [] => "there are none".to_owned(),
-        known => format!("each {what} there is: {}", listed(known.iter().map(String::as_str))),
+        [] => format!("There is no {what} at all"),
+        few if few.len() <= ON_ONE_LINE => format!("There is: {}", listed(few.iter().map(String::as_str))),
+        many => {
+            let mut text = String::from("There is:");
+            many.iter().take(SHOWN).for_each(|name| text.push_str(&format!("\n  {name}")));
+            match many.len().saturating_sub(SHOWN) {
+                0 => {}
+                more => text.push_str(&format!("\n  … and {more} more; the verb `list` shows all")),
+            }
+            text
+        }
     }
+}
+
+/// The one that was shortened, or else the closest one; what is common to all, as a chapter's lab is, counts as nothing.
+fn near_one(name: &str, known: &[String], common: &str) -> Option<String> {
+    if let Some(shortened) = known.iter().find(|it| it.starts_with(name)) {
+        return Some(shortened.clone());
+    }
+    let part = |text: &str| text.strip_prefix(common).unwrap_or(text).to_owned();
+    let parts: Vec<String> = known.iter().map(|it| part(it)).collect();
+    let found = nearest(&part(name), parts.iter().map(String::as_str))?;
+    Some(format!("{}{found}", if name.starts_with(common) { common } else { "" }))
 }
 
 /// Resolves what somebody wrote. Without any text everything is selected.
@@ -150,8 +177,10 @@ fn one(labs: &[Lab], text: &str) -> Result<Vec<Address>, SelectError> {
         (Some(lab), Some(chapter), id) => {
             let lab = find_lab(labs, lab)?;
             let known: Vec<String> = lab.chapters.iter().map(|chapter| format!("{}/{}", lab.id, chapter.id)).collect();
-            let chapter =
-                lab.chapter(chapter).ok_or_else(|| unknown("chapter", address_without_id(&address), known))?;
+            let chapter = lab.chapter(chapter).ok_or_else(|| {
+                let common = format!("{}/", lab.id);
+                unknown("chapter", address_without_id(&address), known, &common)
+            })?;
             match id {
                 None => Ok(of_chapter(lab, chapter, |_| true)),
                 Some(id) => {
@@ -191,11 +220,11 @@ fn address_without_id(address: &Address) -> String {
 fn find_lab<'a>(labs: &'a [Lab], id: &str) -> Result<&'a Lab, SelectError> {
     labs.iter()
         .find(|lab| lab.id == id)
-        .ok_or_else(|| unknown("lab", id.to_owned(), labs.iter().map(|lab| lab.id.clone()).collect()))
+        .ok_or_else(|| unknown("lab", id.to_owned(), labs.iter().map(|lab| lab.id.clone()).collect(), ""))
 }
 
-fn unknown(what: &'static str, name: String, known: Vec<String>) -> SelectError {
-    let near = nearest(&name, known.iter().map(String::as_str)).map(str::to_owned);
+fn unknown(what: &'static str, name: String, known: Vec<String>, common: &str) -> SelectError {
+    let near = near_one(&name, &known, common);
     SelectError::Unknown { what, name, near, known }
 }
 
@@ -291,4 +320,18 @@ fn extent(block: &Block) -> Vec<Span> {
         }
     }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_of_choices_stand_on_lines_and_are_cut() {
+        let known: Vec<String> = (0..31).map(|number| format!("a/n{number}")).collect();
+        let text = choices(&known, "chapter");
+        assert!(text.starts_with("There is:\n  a/n0\n  a/n1\n"), "{text}");
+        assert!(text.ends_with("\n  a/n11\n  … and 19 more; the verb `list` shows all"), "{text}");
+        assert_eq!(choices(&[], "chapter"), "There is no chapter at all");
+    }
 }

@@ -72,10 +72,10 @@ fn files_and_lines_are_selected_by_path() {
 #[test]
 fn what_does_not_exist_is_answered_with_the_near_miss_and_the_choices() {
     let cases = [
-        ("dynamo-db", "there is no lab `dynamo-db`, did you mean `dynamodb`?; each lab there is: `dynamodb`, `mlflow`"),
+        ("dynamo-db", "there is no lab `dynamo-db`: did you mean `dynamodb`? There is: `dynamodb`, `mlflow`"),
         (
             "dynamodb/01-table",
-            "there is no chapter `dynamodb/01-table`, did you mean `dynamodb/01-tables`?; each chapter there is: `dynamodb/01-tables`, `dynamodb/02-items`",
+            "there is no chapter `dynamodb/01-table`: did you mean `dynamodb/01-tables`? There is: `dynamodb/01-tables`, `dynamodb/02-items`",
         ),
         (
             "01-tables.md:1",
@@ -97,6 +97,8 @@ fn what_does_not_exist_is_answered_with_the_near_miss_and_the_choices() {
     for (text, expected) in cases {
         assert_eq!(chosen(&[text]), format!("error: {expected}"));
     }
+    assert!(chosen(&["dynamodb/02"]).contains("did you mean `dynamodb/02-items`?"));
+    assert!(!chosen(&["dynamodb/03-stuff"]).contains("did you mean"), "the lab's name counts for nothing");
     assert!(chosen(&["#creat"]).contains("did you mean `dynamodb/01-tables#create`?"));
     assert!(chosen(&["dynamodb/01-tables#nothing"]).starts_with("error: there is no step or exercise"));
     assert!(chosen(&["dynamodb/03-x.md"]).contains("is no chapter of the labs"));
