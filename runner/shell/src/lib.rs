@@ -13,7 +13,7 @@
 //!   crate or the runner; when time moved only inside a subshell they lag until then. `date` knows UTC and POSIX zones
 //!   (`TZ=ICT-7`). `time` shows no processor time. `find -mmin` and its like, and `printf '%(…)T'`, are refused.
 //! - **Chance.** Everything comes from the world's seed; `$SRANDOM` has 15 bits; `sort -R` is refused; one read of
-//!   `/dev/urandom` and `/dev/zero` ends after 65,536 bytes.
+//!   `/dev/urandom` ends after 65,536 bytes, one of `/dev/zero` after 1,048,576.
 //! - **Machine.** `$$` is 1, the user is `learner` on host `labs`; there is no `/proc`, `/etc`, `/bin`. What a tutorial might
 //!   still try (`curl`, `git`, `python3`, …) is refused by name with what to use.
 //! - **State.** `exit` and `set -e` end their own script only; background jobs end with it.

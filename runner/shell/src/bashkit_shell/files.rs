@@ -19,8 +19,12 @@ use crate::limits::{Limit, LimitHit, ShellLimits};
 use crate::shell::HOME;
 use crate::step_clock::StepClock;
 
-/// Bytes that one read of `/dev/zero`, `/dev/random` or `/dev/urandom` gives; they have no end on a real machine.
-const DEVICE_BYTES: usize = 64 << 10;
+/// Bytes that one read of `/dev/zero` gives; it has no end on a real machine. More than the greatest item of DynamoDB, which
+/// steps make with it.
+const ZERO_BYTES: usize = 1 << 20;
+
+/// Bytes that one read of `/dev/random` or `/dev/urandom` gives.
+const RANDOM_BYTES: usize = 64 << 10;
 /// The deepest path, in components.
 const MAX_DEPTH: usize = 64;
 /// The longest path and the longest name, as on Linux.
@@ -189,10 +193,10 @@ impl VirtualFiles {
         };
         Ok(match device {
             Device::Null => Vec::new(),
-            Device::Zero => vec![0; DEVICE_BYTES],
+            Device::Zero => vec![0; ZERO_BYTES],
             Device::Random => {
                 let ids = self.0.clock.world().ids();
-                (0..DEVICE_BYTES / 8).flat_map(|_| ids.bits().to_le_bytes()).collect()
+                (0..RANDOM_BYTES / 8).flat_map(|_| ids.bits().to_le_bytes()).collect()
             }
         })
     }

@@ -52,6 +52,7 @@ fn output_is_kept_byte_for_byte() {
     let mut fixture = Fixture::new();
     assert_eq!(fixture.run("printf '\\000\\377\\376x'; cat data/words.txt | head -c 1").stdout, b"\0\xff\xfexa");
     assert_eq!(fixture.run("head -c 3 /dev/zero > z; cat z").stdout, b"\0\0\0");
+    assert_eq!(fixture.run("head -c 409601 /dev/zero | wc -c").stdout, b"409601\n");
 }
 
 #[test]
