@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use labs_world::Timestamp;
 
 use crate::serving::AccessKey;
+use crate::surface;
 
 /// Learn the AWS data services hands on: no account, no bill, no network.
 #[derive(Debug, Parser)]
@@ -142,13 +143,13 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Port of the AWS services; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 4566)]
+    #[arg(long, value_name = "N", default_value_t = surface::AWS.port)]
     pub(crate) aws_port: u16,
     /// Port of the book; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 3000)]
+    #[arg(long, value_name = "N", default_value_t = surface::BOOK.port)]
     pub(crate) book_port: u16,
     /// Port of MLflow; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 5000)]
+    #[arg(long, value_name = "N", default_value_t = surface::MLFLOW.port)]
     pub(crate) mlflow_port: u16,
     /// Start a virtual clock at this instant, which moves only by `labs clock advance`
     #[arg(long, value_name = "INSTANT")]

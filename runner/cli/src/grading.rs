@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use labs_grade::{Cancel, Event, Judging, Plan, RunOptions, Summary};
-use labs_guide::Lab;
+use labs_guide::{Lab, Selection};
 
 use crate::runtime;
 use crate::sources::Sources;
@@ -48,7 +48,11 @@ pub(crate) fn run(
 
 /// The plan for what `selection` names.
 fn plan(labs: &[Lab], selection: &[String]) -> Result<Plan, Trouble> {
+    Ok(labs_grade::plan(labs, &select(labs, selection)?))
+}
+
+/// What the words of a command line name.
+pub(crate) fn select(labs: &[Lab], selection: &[String]) -> Result<Selection, Trouble> {
     let wanted: Vec<&str> = selection.iter().map(String::as_str).collect();
-    let selected = labs_guide::select(labs, &wanted)?;
-    Ok(labs_grade::plan(labs, &selected))
+    Ok(labs_guide::select(labs, &wanted)?)
 }

@@ -7,6 +7,7 @@ use std::env;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use labs_book::{BookReport, BookRequest};
 use labs_guide::{Colour, Diagnostic, Lab, Rendering, Severity, Tree};
 
 use crate::embedded;
@@ -74,8 +75,15 @@ impl Sources {
         }
     }
 
+    /// Renders `guides`, which were read from here, with the book's own pages into `destination`.
+    pub(crate) fn build_book(&self, guides: &Guides, destination: &Path) -> Result<BookReport, Trouble> {
+        let book = self.book()?;
+        let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination };
+        Ok(labs_book::build(request)?)
+    }
+
     /// The sources of the book that belongs to these guides: the folder beside them, else the embedded ones.
-    pub(crate) fn book(&self) -> Result<Tree, Trouble> {
+    fn book(&self) -> Result<Tree, Trouble> {
         if let Self::Folder(folder) = self {
             let beside = folder.join("..").join("book");
             if beside.join("book.toml").is_file() {

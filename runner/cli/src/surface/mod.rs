@@ -4,3 +4,6 @@
 pub(crate) mod absent;
 pub(crate) mod book;
 pub(crate) mod control;
+mod port;
+
+pub(crate) use port::{AWS, BOOK, MLFLOW, SURFACES, Surface};

@@ -15,6 +15,7 @@ use crate::cli::{AwsArgs, WorldArgs};
 use crate::exit::Exit;
 use crate::folders;
 use crate::serving::Serving;
+use crate::surface;
 use crate::trouble::Trouble;
 
 /// Runs the command against the server that the environment names, else the one of the world.
@@ -66,7 +67,7 @@ struct Nobody;
 
 impl Endpoint for Nobody {
     fn send<'a>(&'a self, _: Call) -> BoxFuture<'a, Result<Answer, EndpointError>> {
-        Box::pin(async { Err(EndpointError::Unreachable { url: "http://127.0.0.1:4566".to_owned() }) })
+        Box::pin(async { Err(EndpointError::Unreachable { url: surface::AWS.usual_url() }) })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use labs_book::{BookError, BookRequest};
+use labs_book::BookError;
 
 use crate::exit::Exit;
 use crate::sources::Sources;
@@ -14,11 +14,9 @@ use crate::trouble::Trouble;
 pub(crate) fn build(out: &Path, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let sources = Sources::find(labs);
     let guides = sources.load(terminal)?;
-    let book = sources.book()?;
-    let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination: out };
-    let report = labs_book::build(request).map_err(|error| match error {
-        BookError::Destination { .. } | BookError::Io { .. } => Trouble::BookFolder(error),
-        other => Trouble::Book(other),
+    let report = sources.build_book(&guides, out).map_err(|trouble| match trouble {
+        Trouble::Book(error @ (BookError::Destination { .. } | BookError::Io { .. })) => Trouble::BookFolder(error),
+        other => other,
     })?;
     let mut stdout = terminal.stdout();
     let first = report.destination.join("index.html");

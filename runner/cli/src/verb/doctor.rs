@@ -10,12 +10,9 @@ use crate::exit::Exit;
 use crate::folders;
 use crate::serving::Serving;
 use crate::sources::Sources;
+use crate::surface::{SURFACES, Surface};
 use crate::terminal::{Terminal, counted};
 use crate::trouble::Trouble;
-
-/// Ports that `labs serve` takes by itself, with the flags that change them.
-const PORTS: &[(u16, &str, &str)] =
-    &[(4566, "AWS services", "--aws-port"), (3000, "the book", "--book-port"), (5000, "MLflow", "--mlflow-port")];
 
 /// Clients that can talk to `labs serve`; none is needed for `labs check`.
 const CLIENTS: &[(&str, &[&str])] = &[
@@ -55,7 +52,7 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal, labs: Option<&Path>) ->
     let serving = Serving::find(&world);
     findings.push(served_world(&world, serving.as_ref()));
     let serving = serving.ok();
-    findings.extend(PORTS.iter().map(|port| listen(port, serving.as_ref())));
+    findings.extend(SURFACES.map(|surface| listen(surface, serving.as_ref())));
     findings.extend(CLIENTS.iter().map(version));
     print(&findings, &mut terminal.stdout()).map_err(Trouble::Output)?;
     let bad = findings.iter().any(|finding| finding.state == State::Bad);
@@ -120,14 +117,15 @@ fn served_world(world: &Path, serving: Result<&Serving, &Trouble>) -> Finding {
     }
 }
 
-fn listen((port, what, flag): &(u16, &str, &str), serving: Option<&Serving>) -> Finding {
+fn listen(surface: Surface, serving: Option<&Serving>) -> Finding {
+    let Surface { name, port, flag } = surface;
     let ours = serving.is_some_and(|serving| {
         [&serving.aws, &serving.book, &serving.mlflow].into_iter().any(|url| url.ends_with(&format!(":{port}")))
     });
-    match TcpListener::bind((Ipv4Addr::LOCALHOST, *port)) {
-        Ok(_) => good(format!("port {port} for {what} is free")),
-        Err(_) if ours => good(format!("port {port} for {what} is taken by labs serve")),
-        Err(error) => note(format!("port {port} for {what}: {error}; labs serve {flag} N chooses another")),
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => good(format!("port {port} for {name} is free")),
+        Err(_) if ours => good(format!("port {port} for {name} is taken by labs serve")),
+        Err(error) => note(format!("port {port} for {name}: {error}; labs serve {flag} N chooses another")),
     }
 }
 

@@ -6,20 +6,18 @@ use crate::cli::WorldArgs;
 use crate::exit::Exit;
 use crate::folders;
 use crate::serving::Serving;
+use crate::surface;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
 
-/// Where clients are pointed when no server is there: at nobody, and above all not at the user's own AWS account.
-const NOBODY: &str = "http://127.0.0.1:4566";
-
-/// Prints the exports. Without a server the shell that evaluates them must notice: `eval` fails, and no later `aws` command
-/// reaches an account.
+/// Prints the exports. Without a server the shell that evaluates them must notice: `eval` fails, and later `aws` commands are
+/// pointed at nobody instead of the user's own account.
 pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble> {
     let mut out = terminal.stdout();
     let serving = match folders::world(args).and_then(|world| Serving::find(&world)) {
         Ok(serving) => serving,
         Err(trouble) => {
-            writeln!(out, "export AWS_ENDPOINT_URL='{NOBODY}'; false")
+            writeln!(out, "export AWS_ENDPOINT_URL='{}'; false", surface::AWS.usual_url())
                 .and_then(|()| out.flush())
                 .map_err(Trouble::Output)?;
             return Err(trouble);

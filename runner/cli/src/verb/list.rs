@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::{Format, ListArgs};
 use crate::exit::Exit;
+use crate::grading;
 use crate::invocation;
 use crate::sources::Sources;
 use crate::terminal::{Terminal, counted};
@@ -16,12 +17,9 @@ use crate::trouble::Trouble;
 /// Lists the selected labs and chapters.
 pub(crate) fn run(args: &ListArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let guides = Sources::find(labs).load(terminal)?;
-    let selection = if args.selection.is_empty() {
-        None
-    } else {
-        let wanted: Vec<&str> = args.selection.iter().map(String::as_str).collect();
-        let selected = labs_guide::select(&guides.labs, &wanted);
-        Some(selected?)
+    let selection = match args.selection.as_slice() {
+        [] => None,
+        wanted => Some(grading::select(&guides.labs, wanted)?),
     };
     let listed = Listed { labs: &guides.labs, selection, program: invocation::with_labs(labs) };
     let mut out = terminal.stdout();

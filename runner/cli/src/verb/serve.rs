@@ -9,7 +9,6 @@ use std::time::Duration;
 use labs_aws::Boundary;
 use labs_aws::http::{self, ServerConfig};
 use labs_aws::sigv4::KeySet;
-use labs_book::BookRequest;
 use labs_world::{Ids, World, WorldError, WorldOptions};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,7 +20,7 @@ use crate::invocation;
 use crate::runtime;
 use crate::serving::{AccessKey, Serving};
 use crate::sources::Sources;
-use crate::surface;
+use crate::surface::{self, Surface};
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
 use crate::workshop::engines;
@@ -42,9 +41,9 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
     let options = WorldOptions { virtual_start: args.virtual_clock, ..WorldOptions::default() };
     let folder = folders::world(&args.world)?;
     refuse_twins(args)?;
-    let aws = listen(args.aws_port, "--aws-port").await?;
-    let book = listen(args.book_port, "--book-port").await?;
-    let mlflow = listen(args.mlflow_port, "--mlflow-port").await?;
+    let aws = listen(args.aws_port, surface::AWS).await?;
+    let book = listen(args.book_port, surface::BOOK).await?;
+    let mlflow = listen(args.mlflow_port, surface::MLFLOW).await?;
 
     let world = Arc::new(World::open(&folder, &options)?);
     let services = engines::open(&world)?;
@@ -53,9 +52,9 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
 
     let serving = Serving {
         pid: std::process::id(),
-        aws: url(&aws, "--aws-port")?,
-        book: url(&book, "--book-port")?,
-        mlflow: url(&mlflow, "--mlflow-port")?,
+        aws: url(&aws, surface::AWS)?,
+        book: url(&book, surface::BOOK)?,
+        mlflow: url(&mlflow, surface::MLFLOW)?,
         region: world.region().to_owned(),
         // Its own source, so that a seeded world does not give its token away.
         token: Ids::random().map_err(WorldError::from)?.alphanumeric(40),
@@ -75,7 +74,7 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
     let servers = [
         tokio::spawn(http::serve(aws, Arc::new(boundary), config, ended())),
         tokio::spawn(http::serve_loopback(book, surface::book::router(builder(labs)), ended())),
-        tokio::spawn(http::serve_loopback(mlflow, surface::absent::router("MLflow"), ended())),
+        tokio::spawn(http::serve_loopback(mlflow, surface::absent::router(surface::MLFLOW.name), ended())),
     ];
     let announcement = serving.announce(&folder)?;
     let env = match &args.world.world {
@@ -101,8 +100,10 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
 
 /// Two surfaces cannot share a port; said here, because the second would be told that another program has it.
 fn refuse_twins(args: &ServeArgs) -> Result<(), Trouble> {
-    let (aws, book, mlflow) =
-        ((args.aws_port, "--aws-port"), (args.book_port, "--book-port"), (args.mlflow_port, "--mlflow-port"));
+    let wanted = |port: u16, surface: Surface| (port, surface.flag);
+    let aws = wanted(args.aws_port, surface::AWS);
+    let book = wanted(args.book_port, surface::BOOK);
+    let mlflow = wanted(args.mlflow_port, surface::MLFLOW);
     for ((port, first), (other, second)) in [(aws, book), (aws, mlflow), (book, mlflow)] {
         if port == other && port != 0 {
             return Err(Trouble::PortTwice { port, first, second });
@@ -112,14 +113,14 @@ fn refuse_twins(args: &ServeArgs) -> Result<(), Trouble> {
 }
 
 /// Opens a port; a taken one is told apart, because it has a remedy of its own.
-async fn listen(port: u16, flag: &'static str) -> Result<TcpListener, Trouble> {
+async fn listen(port: u16, Surface { flag, .. }: Surface) -> Result<TcpListener, Trouble> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|reason| match reason.kind() {
         io::ErrorKind::AddrInUse => Trouble::PortTaken { port, flag },
         _ => Trouble::Listen { port, flag, reason },
     })
 }
 
-fn url(listener: &TcpListener, flag: &'static str) -> Result<String, Trouble> {
+fn url(listener: &TcpListener, Surface { flag, .. }: Surface) -> Result<String, Trouble> {
     let address = listener.local_addr().map_err(|reason| Trouble::Listen { port: 0, flag, reason })?;
     Ok(format!("http://{address}"))
 }
@@ -135,12 +136,10 @@ fn builder(labs: Option<&Path>) -> surface::book::Build {
     Arc::new(move |destination| {
         let sources = Sources::find(labs.as_deref());
         let guides = sources.read()?;
-        let book = sources.book()?;
         if guides.errors() > 0 {
             return Err(Trouble::InvalidGuides { count: guides.errors() });
         }
-        let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination };
-        labs_book::build(request).map(|_| ()).map_err(Trouble::Book)
+        sources.build_book(&guides, destination).map(|_| ())
     })
 }
 
