@@ -14,12 +14,32 @@ pub struct Evidence {
     pub stdout: Vec<u8>,
     /// Standard error.
     pub stderr: Vec<u8>,
+    /// The result table of a SQL step; `None` for statements that return none and for every other language.
+    pub table: Option<ResultTable>,
     /// Exit status; `None` when the command did not come to its end.
     pub status: Option<i32>,
     /// The calls that the command made, in the order in which they ended.
     pub events: Vec<trail::Event>,
     /// Why the command did not come to its end.
     pub interruption: Option<Interruption>,
+}
+
+/// A result table as a client of the service sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResultTable {
+    /// The columns, in order.
+    pub columns: Vec<ResultColumn>,
+    /// The rows; each has one cell a column. A cell is the service's text for the value, `None` for NULL.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+/// One column of a [`ResultTable`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultColumn {
+    /// The name, as in the header.
+    pub name: String,
+    /// The type as the service names it: `varchar`, `bigint`, `decimal(10,2)`.
+    pub data_type: String,
 }
 
 impl Evidence {

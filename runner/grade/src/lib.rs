@@ -31,7 +31,7 @@ pub use cancel::Cancel;
 pub use conclusion::Conclusion;
 pub use difference::{Cut, Difference, JsonDifference, Occurs};
 pub use event::{CommandReport, Event, Role, StepReport};
-pub use evidence::{Evidence, Interruption};
+pub use evidence::{Evidence, Interruption, ResultColumn, ResultTable};
 pub use labs_world::meter::Bill;
 pub use place::{Place, StepAddress};
 pub use plan::{Plan, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep, plan};

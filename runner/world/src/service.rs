@@ -79,15 +79,23 @@ pub struct Caller {
 pub struct Reply {
     /// The output structure's members.
     pub output: Map,
-    /// The streamed body, for operations that have one.
+    /// The streamed body, for operations that have one; the model's streaming member is then not in `output`.
     pub body: Option<ByteStream>,
+    /// HTTP status when it is another than the operation's own, as 206 for a range of an S3 object.
+    pub status: Option<u16>,
 }
 
 impl Reply {
     /// A reply without a streamed body.
     #[must_use]
     pub fn new(output: Map) -> Self {
-        Self { output, body: None }
+        Self { output, body: None, status: None }
+    }
+
+    /// A reply with a streamed body.
+    #[must_use]
+    pub fn streaming(output: Map, body: ByteStream) -> Self {
+        Self { output, body: Some(body), status: None }
     }
 }
 
@@ -122,24 +130,33 @@ pub struct ServiceError {
     pub message: String,
     /// Whose fault it is.
     pub fault: Fault,
-    /// Further modelled members of the error structure, such as `Item` or `CancellationReasons`.
+    /// HTTP status, where neither the model nor `fault` gives the right one: most of S3's errors.
+    pub status: Option<u16>,
+    /// Further members of the error structure, such as `Item` or `CancellationReasons`.
     pub members: Map,
 }
 
 impl ServiceError {
     /// An error of the caller's making.
     pub fn client(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into(), fault: Fault::Client, members: Map::new() }
+        Self { code: code.into(), message: message.into(), fault: Fault::Client, status: None, members: Map::new() }
     }
 
     /// An error of our making.
     pub fn server(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into(), fault: Fault::Server, members: Map::new() }
+        Self { code: code.into(), message: message.into(), fault: Fault::Server, status: None, members: Map::new() }
     }
 
     /// An error of the machine below us, such as a full disk.
     pub fn place(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { fault: Fault::Place, ..Self::server(code, message) }
+    }
+
+    /// The same error with this HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
     }
 
     /// The same error with one more member of its structure.

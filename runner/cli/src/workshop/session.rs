@@ -34,6 +34,7 @@ impl Session for ConsoleSession {
             Evidence {
                 stdout: outcome.stdout,
                 stderr: outcome.stderr,
+                table: None,
                 status: Some(outcome.status),
                 events,
                 interruption: trouble.or_else(|| outcome.limit.as_ref().map(|hit| interruption(hit, work.timeout))),

@@ -37,7 +37,7 @@ pub fn read_error(model: &ServiceModel, fault: Fault, header: Option<&str>, body
     let mut members =
         model.error(code).and_then(|shape| read_structure(model, Some(shape), body).ok()).unwrap_or_default();
     members.retain(|name, _| !name.eq_ignore_ascii_case("message"));
-    Some(ServiceError { code: code.to_owned(), message: message.to_owned(), fault, members })
+    Some(ServiceError { code: code.to_owned(), message: message.to_owned(), fault, status: None, members })
 }
 
 /// `aws.protocoltests#Foo:http://…` → `Foo`.

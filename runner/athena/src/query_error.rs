@@ -1,0 +1,113 @@
+//! `QueryError`: why a statement fails, in the words and numbers that Athena puts into `StateChangeReason` and `AthenaError`.
+//!
+//! Names and sentences are Trino's; category and type follow Athena's documentation of `AthenaError`. A new kind is one row
+//! of [`ErrorKind`]. What is refused because this engine lacks it is [`ErrorKind::NotSupported`] and names the thing.
+
+use std::fmt;
+
+/// Why a statement fails.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) struct QueryError {
+    /// Trino's error name.
+    pub(crate) kind: ErrorKind,
+    /// Where in the query string, when that is known.
+    pub(crate) position: Option<Position>,
+    /// The sentence, without name and position.
+    pub(crate) message: String,
+}
+
+/// A place in a query string; both numbers start at 1, columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+impl QueryError {
+    /// An error without a place.
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, position: None, message: message.into() }
+    }
+
+    /// An error at a place.
+    pub(crate) fn at(kind: ErrorKind, position: Position, message: impl Into<String>) -> Self {
+        Self { kind, position: Some(position), message: message.into() }
+    }
+
+    /// What Athena's users can write and this engine does not have.
+    pub(crate) fn not_supported(what: impl Into<String>) -> Self {
+        Self::new(ErrorKind::NotSupported, what)
+    }
+}
+
+/// `COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved …`
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, position, message } = self;
+        match kind {
+            // Hive's own sentences stand alone: `FAILED: ParseException line 1:0 …`.
+            ErrorKind::HiveDdl => {}
+            _ => write!(f, "{}: ", kind.name())?,
+        }
+        if let Some(Position { line, column }) = position {
+            write!(f, "line {line}:{column}: ")?;
+        }
+        f.write_str(message)
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $category:literal, $error_type:literal;)*) => {
+        /// Trino's error names, with Athena's category (1 system, 2 user, 3 other) and type.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum ErrorKind { $($(#[$doc])* $variant,)* }
+
+        impl ErrorKind {
+            /// The name before the colon.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// `AthenaError.ErrorCategory`.
+            pub(crate) fn category(self) -> i32 {
+                match self { $(Self::$variant => $category,)* }
+            }
+
+            /// `AthenaError.ErrorType`.
+            pub(crate) fn error_type(self) -> i32 {
+                match self { $(Self::$variant => $error_type,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    SyntaxError = "SYNTAX_ERROR", 2, 1000;
+    ColumnNotFound = "COLUMN_NOT_FOUND", 2, 1006;
+    TableNotFound = "TABLE_NOT_FOUND", 2, 1301;
+    SchemaNotFound = "SCHEMA_NOT_FOUND", 2, 1301;
+    FunctionNotFound = "FUNCTION_NOT_FOUND", 2, 1303;
+    TypeMismatch = "TYPE_MISMATCH", 2, 1002;
+    DivisionByZero = "DIVISION_BY_ZERO", 2, 1001;
+    InvalidCastArgument = "INVALID_CAST_ARGUMENT", 2, 1100;
+    InvalidFunctionArgument = "INVALID_FUNCTION_ARGUMENT", 2, 1000;
+    NumericValueOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE", 2, 1000;
+    NotSupported = "NOT_SUPPORTED", 2, 1200;
+    AmbiguousName = "AMBIGUOUS_NAME", 2, 1000;
+    ExpressionNotAggregate = "EXPRESSION_NOT_AGGREGATE", 2, 1000;
+    ExpressionNotScalar = "EXPRESSION_NOT_SCALAR", 2, 1000;
+    MissingColumnAliases = "MISMATCHED_COLUMN_ALIASES", 2, 1000;
+    InvalidColumnReference = "INVALID_COLUMN_REFERENCE", 2, 1000;
+    SubqueryMultipleRows = "SUBQUERY_MULTIPLE_ROWS", 2, 1000;
+    HiveBadData = "HIVE_BAD_DATA", 2, 1000;
+    HiveCursorError = "HIVE_CURSOR_ERROR", 2, 1000;
+    HiveCannotOpenSplit = "HIVE_CANNOT_OPEN_SPLIT", 2, 1000;
+    HiveMetastoreError = "HIVE_METASTORE_ERROR", 2, 1000;
+    HiveInvalidMetadata = "HIVE_INVALID_METADATA", 2, 1000;
+    HiveUnsupportedFormat = "HIVE_UNSUPPORTED_FORMAT", 2, 1000;
+    HivePartitionSchemaMismatch = "HIVE_PARTITION_SCHEMA_MISMATCH", 2, 1000;
+    ExceededMemoryLimit = "EXCEEDED_MEMORY_LIMIT", 2, 1000;
+    /// A sentence of Hive's DDL side, complete in itself.
+    HiveDdl = "FAILED", 1, 1003;
+    GenericInternalError = "GENERIC_INTERNAL_ERROR", 1, 200;
+}
