@@ -133,7 +133,7 @@ const SERIALISED_BYTES: usize = 64 * 1024;
 impl Serialize for CommandReport {
     /// Output is text, cut at 64 KiB; `stdout_bytes` says how much there was.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Evidence { stdout, stderr, status, events, interruption: _ } = &self.evidence;
+        let Evidence { stdout, stderr, status, events, table: _, interruption: _ } = &self.evidence;
         let mut command = serializer.serialize_struct("CommandReport", 8)?;
         command.serialize_field("text", &self.text)?;
         command.serialize_field("place", &self.place)?;
