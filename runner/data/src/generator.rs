@@ -1,6 +1,6 @@
 //! The table of generators and how one is found by its name.
 
-use crate::music_catalogue;
+use crate::{bike_rides, cost_and_usage, music_catalogue};
 
 /// One generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +23,23 @@ pub struct Generator {
 }
 
 /// Every generator.
-static GENERATORS: &[Generator] = &[Generator {
-    name: "music-catalogue",
-    summary: "Songs of six bands as DynamoDB items, one JSON file a song, in songs/.",
-    generate: music_catalogue::generate,
-}];
+static GENERATORS: &[Generator] = &[
+    Generator {
+        name: "bike-rides",
+        summary: "A quarter of rides of a city's bikes: CSV in csv/, the same rides in Parquet in parquet/, and stations.csv.",
+        generate: bike_rides::generate,
+    },
+    Generator {
+        name: "cost-and-usage",
+        summary: "A cost and usage report of three months of a small company, in Parquet, one folder a month.",
+        generate: cost_and_usage::generate,
+    },
+    Generator {
+        name: "music-catalogue",
+        summary: "Songs of six bands as DynamoDB items, one JSON file a song, in songs/.",
+        generate: music_catalogue::generate,
+    },
+];
 
 /// There is no generator of that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +83,10 @@ mod tests {
     #[test]
     fn an_unknown_generator_is_refused_with_the_known_ones() {
         let error = find("music").unwrap_err();
-        assert_eq!(error.to_string(), "there is no data generator `music`; there are: music-catalogue");
+        assert_eq!(
+            error.to_string(),
+            "there is no data generator `music`; there are: bike-rides, cost-and-usage, music-catalogue"
+        );
     }
 
     #[test]
