@@ -8,6 +8,7 @@ mod embedded;
 mod exit;
 mod folders;
 mod grading;
+mod host_files;
 mod invocation;
 mod runtime;
 mod serving;

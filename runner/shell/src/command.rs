@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use labs_world::BoxFuture;
+use labs_world::{BoxFuture, Timestamp};
 
 use crate::error::ShellError;
 
@@ -51,6 +51,43 @@ pub trait CommandFiles: Send + Sync {
 
     /// Creates a folder; its parent must exist.
     fn create_folder<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), ShellError>>;
+
+    /// What has that path; symbolic links are followed.
+    fn metadata<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<PathMetadata, ShellError>>;
+
+    /// Names of a folder's entries with what they are, in the order of their bytes; symbolic links are followed.
+    fn entries<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Vec<(String, PathMetadata)>, ShellError>>;
+
+    /// Removes a file.
+    fn remove<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), ShellError>>;
+
+    /// Sets the time of the last change of a file.
+    fn set_modified<'a>(&'a self, path: &'a str, modified: Timestamp) -> BoxFuture<'a, Result<(), ShellError>>;
+
+    /// Bytes that one file can hold; a write of more is refused and fails the step.
+    fn file_limit(&self) -> u64;
+}
+
+/// What is known of a path without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathMetadata {
+    /// What has the path.
+    pub kind: PathKind,
+    /// Bytes of a file.
+    pub size: u64,
+    /// When it changed last.
+    pub modified: Timestamp,
+}
+
+/// What has a path of the virtual tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A device, or a link that leads nowhere.
+    Special,
 }
 
 /// What a command answers.

@@ -34,7 +34,7 @@ mod limits;
 mod shell;
 mod step_clock;
 
-pub use command::{CommandFiles, CommandInvocation, CommandOutcome, ShellCommand};
+pub use command::{CommandFiles, CommandInvocation, CommandOutcome, PathKind, PathMetadata, ShellCommand};
 pub use commands::duration::{DurationError, parse as parse_duration};
 pub use error::{FileProblem, ShellError};
 pub use limits::{Limit, LimitHit, ShellLimits};

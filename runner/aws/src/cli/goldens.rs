@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::io;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -13,8 +12,9 @@ use labs_world::{BoxFuture, Call, Document, Map, Reply, ServiceError};
 use proptest::prelude::*;
 
 use super::globals::{BlobFormat, Target};
+use super::memory_files::MemoryFiles;
 use super::value::{Value, Values, python_float};
-use super::{Files, Invocation, Outcome, Pause, json, output, run, timestamps, typed};
+use super::{Invocation, Outcome, Pause, json, output, run, timestamps, typed};
 use crate::endpoint::{Answer, Endpoint, EndpointError};
 use crate::model::Models;
 
@@ -27,17 +27,10 @@ enum Scripted {
 
 #[derive(Default)]
 struct Stage {
-    files: Vec<(String, Vec<u8>)>,
+    files: MemoryFiles,
     answers: Mutex<VecDeque<Scripted>>,
     calls: Mutex<Vec<String>>,
     sent: Mutex<Vec<(String, Map)>>,
-}
-
-impl Files for Stage {
-    fn read<'a>(&'a self, path: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
-        let found = self.files.iter().find(|(name, _)| name == path).map(|(_, content)| content.clone());
-        Box::pin(async move { found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)) })
-    }
 }
 
 impl Pause for Stage {
@@ -141,12 +134,12 @@ fn outcome_of(case: &str) -> String {
             "at" => url = Some(rest.to_owned()),
             "file" => {
                 let (name, content) = rest.split_once(' ').unwrap_or((rest, ""));
-                stage.files.push((name.to_owned(), content.replace("␤", "\n").into_bytes()));
+                stage.files.put(name, content.replace("␤", "\n"));
             }
             "bytes" => {
                 let (name, content) = rest.split_once(' ').unwrap_or((rest, ""));
-                let bytes = content.split(' ').map(|it| u8::from_str_radix(it, 16).unwrap()).collect();
-                stage.files.push((name.to_owned(), bytes));
+                let bytes: Vec<u8> = content.split(' ').map(|it| u8::from_str_radix(it, 16).unwrap()).collect();
+                stage.files.put(name, bytes);
             }
             "reply" => stage.answers.get_mut().unwrap().push_back(Scripted::Reply(values(rest))),
             "nobody" => stage.answers.get_mut().unwrap().push_back(Scripted::Nobody),
@@ -162,7 +155,7 @@ fn outcome_of(case: &str) -> String {
     let Outcome { stdout, stderr, status } = block_on(run(Invocation {
         args: &args,
         env: &env,
-        files: &stage,
+        files: &stage.files,
         endpoint: &stage,
         target: Target { region: "us-east-1", url: url.as_deref() },
         pause: &stage,
@@ -243,7 +236,7 @@ fn the_aws_cli_sends_the_same_requests_and_prints_the_same_errors() {
         let outcome = block_on(run(Invocation {
             args: &args,
             env: &|_| None,
-            files: &stage,
+            files: &stage.files,
             endpoint: &stage,
             target,
             pause: &stage,
@@ -270,7 +263,8 @@ fn a_run_can_be_carried_to_another_thread() {
     fn carried<T: Send>(_: &T) {}
     let stage = Stage::default();
     let target = Target { region: "us-east-1", url: None };
-    let running = run(Invocation { args: &[], env: &|_| None, files: &stage, endpoint: &stage, target, pause: &stage });
+    let running =
+        run(Invocation { args: &[], env: &|_| None, files: &stage.files, endpoint: &stage, target, pause: &stage });
     carried(&running);
 }
 
@@ -328,7 +322,7 @@ proptest! {
         let outcome = block_on(run(Invocation {
             args: &args,
             env: &|_| None,
-            files: &stage,
+            files: &stage.files,
             endpoint: &stage,
             target: Target { region: "us-east-1", url: None },
             pause: &stage,

@@ -7,6 +7,7 @@
 mod argument_parser;
 mod calls;
 mod error;
+mod files;
 mod globals;
 mod help;
 mod input_json;
@@ -35,9 +36,12 @@ mod work;
 
 #[cfg(test)]
 mod goldens;
+#[cfg(test)]
+mod memory_files;
 
 pub use error::{CONFIGURATION, GENERAL, SERVICE, SUCCESS, USAGE};
+pub use files::{FileEntry, FileKind, FileMetadata, Files, NoFiles, OpenFile};
 pub use globals::Target;
-pub use param_file::{Env, Files};
+pub use param_file::Env;
 pub use run::{Invocation, Outcome, run};
 pub use wait::Pause;

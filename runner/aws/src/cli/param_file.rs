@@ -1,19 +1,13 @@
 //! `file://` and `fileb://` values: the option's value is the file's content, as text or as bytes.
 //!
-//! Where files come from is the caller's business ([`Files`]): a step's virtual folder, or the real disk for `labs aws`.
+//! Where files come from is said by [`Files`].
 
 use std::io;
 
 use bytes::Bytes;
-use labs_world::BoxFuture;
 
+use super::files::Files;
 use super::value::{Value, python_quoted};
-
-/// The files that a command may read.
-pub trait Files: Send + Sync {
-    /// The content of a file; relative paths are relative to the command's current folder.
-    fn read<'a>(&'a self, path: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>>;
-}
 
 /// Reads a variable of the command's environment.
 pub type Env<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);

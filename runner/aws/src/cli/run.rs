@@ -8,10 +8,11 @@ use crate::model::{Models, ServiceModel};
 
 use super::argument_parser::{self, Misfit, Parsed, Positional};
 use super::error::{self, CliError};
+use super::files::Files;
 use super::globals::{self, Settings, Target};
 use super::help;
 use super::names::kebab;
-use super::param_file::{Env, Files};
+use super::param_file::Env;
 use super::wait::Pause;
 use super::work::Work;
 
@@ -22,7 +23,7 @@ pub struct Invocation<'a> {
     pub args: &'a [String],
     /// The environment: `HOME` and others in file names, `AWS_REGION`, `AWS_DEFAULT_REGION`, `AWS_DEFAULT_OUTPUT`.
     pub env: Env<'a>,
-    /// What `file://` reads.
+    /// What `file://` reads, and what `aws s3` copies.
     pub files: &'a dyn Files,
     /// Who answers.
     pub endpoint: &'a dyn Endpoint,

@@ -9,9 +9,10 @@ use crate::model::{ServiceModel, Shape, ShapeKind};
 
 use super::argument_parser::Given;
 use super::error::{CliError, ParameterError};
+use super::files::Files;
 use super::json;
 use super::numbers::{python_float, python_int};
-use super::param_file::{self, Env, Files};
+use super::param_file::{self, Env};
 use super::shorthand::{self, Members, Shorthand};
 use super::shorthand_types;
 use super::value::{Value, Values};

@@ -1,24 +1,17 @@
 //! The `aws` command in process and against a served world: the same bytes and the same exit codes.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use labs_aws::cli::{self, Files, Invocation, Outcome, Pause, Target};
+use labs_aws::cli::{self, Invocation, NoFiles, Outcome, Pause, Target};
 use labs_aws::{Endpoint, RemoteEndpoint};
 use labs_world::{BoxFuture, Clock};
 
 use crate::fake;
 use crate::wire::Server;
 
-/// No files, and no time to lose.
+/// No time to lose.
 struct Nothing;
-
-impl Files for Nothing {
-    fn read<'a>(&'a self, _: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
-        Box::pin(async { Err(io::ErrorKind::NotFound.into()) })
-    }
-}
 
 impl Pause for Nothing {
     fn pause(&self, _: Duration) -> BoxFuture<'_, ()> {
@@ -29,7 +22,7 @@ impl Pause for Nothing {
 async fn aws(args: &[&str], endpoint: &dyn Endpoint, url: Option<&str>) -> Outcome {
     let args: Vec<String> = args.iter().map(|it| (*it).to_owned()).collect();
     let target = Target { region: "us-east-1", url };
-    cli::run(Invocation { args: &args, env: &|_| None, files: &Nothing, endpoint, target, pause: &Nothing }).await
+    cli::run(Invocation { args: &args, env: &|_| None, files: &NoFiles, endpoint, target, pause: &Nothing }).await
 }
 
 #[tokio::test]

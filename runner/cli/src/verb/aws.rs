@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use labs_aws::cli::{self, Files, Invocation, Pause, Target};
+use labs_aws::cli::{self, Invocation, Pause, Target};
 use labs_aws::sigv4::Credentials;
 use labs_aws::{Answer, Endpoint, EndpointError, RemoteEndpoint};
 use labs_world::{BoxFuture, Call, Clock, DEFAULT_REGION};
@@ -14,6 +14,7 @@ use labs_world::{BoxFuture, Call, Clock, DEFAULT_REGION};
 use crate::cli::{AwsArgs, WorldArgs};
 use crate::exit::Exit;
 use crate::folders;
+use crate::host_files::HostFiles;
 use crate::serving::Serving;
 use crate::surface;
 use crate::trouble::Trouble;
@@ -68,15 +69,6 @@ struct Nobody;
 impl Endpoint for Nobody {
     fn send<'a>(&'a self, _: Call) -> BoxFuture<'a, Result<Answer, EndpointError>> {
         Box::pin(async { Err(EndpointError::Unreachable { url: surface::AWS.usual_url() }) })
-    }
-}
-
-/// Parameter files of the host: here the user types the command, so the user's files are the ones that are meant.
-struct HostFiles;
-
-impl Files for HostFiles {
-    fn read<'a>(&'a self, path: &'a str) -> BoxFuture<'a, io::Result<Vec<u8>>> {
-        Box::pin(async move { tokio::fs::read(path).await })
     }
 }
 

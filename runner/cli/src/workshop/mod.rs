@@ -7,6 +7,7 @@ mod aws_command;
 pub(crate) mod engines;
 mod files;
 mod session;
+mod shell_files;
 
 use std::sync::Arc;
 

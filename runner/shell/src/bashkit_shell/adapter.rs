@@ -5,17 +5,17 @@
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, mpsc};
 use std::task::Poll;
 
-use bashkit::{Builtin, BuiltinContext, ExecResult, FileSystem, async_trait, normalize_path};
-use labs_world::BoxFuture;
+use bashkit::{Builtin, BuiltinContext, ExecResult, FileSystem, FileType, Metadata, async_trait, normalize_path};
+use labs_world::{BoxFuture, Timestamp};
 
-use crate::bashkit_shell::files::named_by;
-use crate::command::{CommandFiles, CommandInvocation, CommandOutcome, ShellCommand};
-use crate::error::ShellError;
+use crate::bashkit_shell::files::{from_system_time, named_by, to_system_time};
+use crate::command::{CommandFiles, CommandInvocation, CommandOutcome, PathKind, PathMetadata, ShellCommand};
+use crate::error::{FileProblem, ShellError};
 use crate::step_clock::StepClock;
 
 /// A command of ours as bashkit calls it.
@@ -143,4 +143,64 @@ impl CommandFiles for Files {
             self.tree.mkdir(&absolute, false).await.map_err(|error| named_by(path, &error))
         })
     }
+
+    fn metadata<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<PathMetadata, ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            let found = self.tree.stat(&absolute).await;
+            found.map(|it| path_metadata(&absolute, &it)).map_err(|error| named_by(path, &error))
+        })
+    }
+
+    fn entries<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<Vec<(String, PathMetadata)>, ShellError>> {
+        Box::pin(async move {
+            let folder = self.absolute(path);
+            let found = self.tree.read_dir(&folder).await.map_err(|error| named_by(path, &error))?;
+            let mut entries = Vec::with_capacity(found.len());
+            for entry in found {
+                // A folder lists its links as links; what they lead to is what counts.
+                let path = folder.join(&entry.name);
+                let target = match entry.metadata.file_type {
+                    FileType::Symlink => self.tree.stat(&path).await.unwrap_or(entry.metadata),
+                    _ => entry.metadata,
+                };
+                entries.push((entry.name, path_metadata(&path, &target)));
+            }
+            entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Ok(entries)
+        })
+    }
+
+    fn remove<'a>(&'a self, path: &'a str) -> BoxFuture<'a, Result<(), ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            let found = self.tree.lstat(&absolute).await.map_err(|error| named_by(path, &error))?;
+            if found.file_type.is_dir() {
+                return Err(ShellError::File { path: path.to_owned(), problem: FileProblem::IsFolder });
+            }
+            self.tree.remove(&absolute, false).await.map_err(|error| named_by(path, &error))
+        })
+    }
+
+    fn set_modified<'a>(&'a self, path: &'a str, modified: Timestamp) -> BoxFuture<'a, Result<(), ShellError>> {
+        Box::pin(async move {
+            let absolute = self.absolute(path);
+            let set = self.tree.set_modified_time(&absolute, to_system_time(modified)).await;
+            set.map_err(|error| named_by(path, &error))
+        })
+    }
+
+    fn file_limit(&self) -> u64 {
+        self.tree.limits().max_file_size
+    }
+}
+
+/// The tree shows its devices as files; they are all in one folder, where nothing else can be made.
+fn path_metadata(path: &Path, found: &Metadata) -> PathMetadata {
+    let kind = match found.file_type {
+        FileType::File if !path.starts_with("/dev") => PathKind::File,
+        FileType::Directory => PathKind::Folder,
+        _ => PathKind::Special,
+    };
+    PathMetadata { kind, size: found.size, modified: from_system_time(found.modified) }
 }

@@ -525,6 +525,15 @@ pub(crate) fn to_system_time(instant: Timestamp) -> SystemTime {
     time.unwrap_or(UNIX_EPOCH)
 }
 
+/// The world's form of an instant of the system.
+pub(crate) fn from_system_time(time: SystemTime) -> Timestamp {
+    let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => millis(after),
+        Err(before) => -millis(before.duration()),
+    })
+}
+
 /// The error that bashkit's tools print in Linux's words.
 fn problem(problem: FileProblem) -> IoError {
     let kind = match &problem {

@@ -197,3 +197,44 @@ fn waiting_for_another_thread_does_not_move_the_time() {
         Fixture::with(1, DEFAULT_START, |options| options.commands.push(("slow".to_owned(), Arc::new(Slow))));
     assert_eq!(fixture.out("timeout 5 slow; echo $?; echo $SECONDS; labs clock"), "done\n0\n0\n2026-01-01T00:00:00Z\n");
 }
+
+/// Shows what a command sees of the files: what a path is, what a folder holds, and what becomes of a removed file.
+struct Looks;
+
+impl ShellCommand for Looks {
+    fn run<'a>(&'a self, invocation: CommandInvocation<'a>) -> BoxFuture<'a, CommandOutcome> {
+        Box::pin(async move {
+            let mut out = String::new();
+            for path in invocation.args {
+                match invocation.files.metadata(path).await {
+                    Ok(it) => out.push_str(&format!("{path} {:?} {} {}\n", it.kind, it.size, it.modified)),
+                    Err(error) => out.push_str(&format!("{error}\n")),
+                }
+            }
+            let entries = invocation.files.entries("tree").await.unwrap();
+            out.push_str(&entries.iter().map(|(name, it)| format!("{name}:{:?} ", it.kind)).collect::<String>());
+            let gone = invocation.files.remove("tree/b").await;
+            let folder = invocation.files.remove("tree/sub").await.unwrap_err();
+            let time = labs_world::Timestamp::from_millis(1_500);
+            invocation.files.set_modified("tree/a", time).await.unwrap();
+            let seen = invocation.files.metadata("tree/a").await.unwrap().modified;
+            out.push_str(&format!("\n{gone:?} {folder} {seen} {}\n", invocation.files.file_limit()));
+            CommandOutcome::success(out)
+        })
+    }
+}
+
+#[test]
+fn a_command_sees_what_a_path_is_and_changes_files() {
+    let mut fixture =
+        Fixture::with(1, DEFAULT_START, |options| options.commands.push(("looks".to_owned(), Arc::new(Looks))));
+    let script = "mkdir -p tree/sub; echo hi > tree/a; : > tree/b; ln -s a tree/link; ln -s none tree/broken; \
+                  looks tree/a tree/link tree/sub tree/none /dev/null; ls tree";
+    assert_eq!(
+        fixture.out(script),
+        "tree/a File 3 2026-01-01T00:00:00Z\ntree/link File 3 2026-01-01T00:00:00Z\ntree/sub Folder 0 2026-01-01T00:00:00Z\n\
+         tree/none: No such file or directory\n/dev/null Special 0 2026-01-01T00:00:00Z\n\
+         a:File b:File broken:Special link:File sub:Folder \nOk(()) tree/sub: Is a directory 1970-01-01T00:00:01.5Z 33554432\n\
+         a\nbroken\nlink\nsub\n"
+    );
+}
