@@ -22,14 +22,25 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 # Keys that are read, and keys that are known and of no use here. Anything else stops the script.
-METADATA = ["apiVersion", "endpointPrefix", "jsonVersion", "protocol", "serviceFullName", "serviceId", "signingName", "targetPrefix"]
-METADATA_UNUSED = {"auth", "protocols", "serviceAbbreviation", "signatureVersion", "uid"}
+METADATA = ["apiVersion", "endpointPrefix", "jsonVersion", "protocol", "serviceFullName", "serviceId", "signingName", "targetPrefix",
+            "xmlNamespace"]
+METADATA_UNUSED = {"auth", "checksumFormat", "globalEndpoint", "protocols", "serviceAbbreviation", "signatureVersion", "uid"}
 SHAPE = ["type", "required", "members", "member", "key", "value", "enum", "min", "max", "pattern", "union", "sensitive",
-         "exception", "fault", "error"]
-SHAPE_UNUSED = {"documentation", "retryable", "synthetic"}
-MEMBER = ["shape", "location", "locationName", "idempotencyToken"]
-MEMBER_UNUSED = {"documentation", "contextParam"}
-OPERATION_UNUSED = {"documentation", "endpointdiscovery", "endpointoperation", "http", "name", "operationContextParams"}
+         "exception", "fault", "error", "payload", "flattened", "locationName", "timestampFormat", "xmlNamespace", "document",
+         "eventstream"]
+# `event` says the same as the `eventstream` shape that lists it.
+SHAPE_UNUSED = {"box", "documentation", "event", "retryable", "synthetic"}
+MEMBER = ["shape", "location", "locationName", "idempotencyToken", "streaming", "flattened", "xmlAttribute", "xmlNamespace",
+          "timestampFormat", "jsonvalue"]
+# A host label is also bound to a header or the path, and servers of this project have no host names of their own.
+MEMBER_UNUSED = {"box", "contextParam", "deprecated", "deprecatedMessage", "documentation", "eventpayload", "hostLabel"}
+OPERATION = ["http", "input", "output", "errors", "httpChecksum"]
+OPERATION_UNUSED = {"auth", "authtype", "deprecated", "documentation", "endpoint", "endpointdiscovery", "endpointoperation",
+                    "idempotent", "name", "operationContextParams", "staticContextParams", "unsignedPayload"}
+HTTP = ["method", "requestUri", "responseCode"]
+CHECKSUM = ["requestAlgorithmMember", "requestChecksumRequired", "requestValidationModeMember", "responseAlgorithms"]
+# What json and query services write for every operation; it is left out, and load.rs puts it back.
+PLAIN_HTTP = {"method": "POST", "requestUri": "/"}
 
 
 class Package:
@@ -81,6 +92,13 @@ def keep(place, source, wanted, unused):
 
 def trim_shape(name, source):
     shape = keep(f"shape {name}", source, SHAPE, SHAPE_UNUSED)
+    if isinstance(shape.get("xmlNamespace"), str):
+        shape["xmlNamespace"] = {"uri": shape["xmlNamespace"]}
+    for limit in ("min", "max"):
+        if isinstance(shape.get(limit), float):
+            if not shape[limit].is_integer():
+                sys.exit(f"trim.py: the {limit} of {name} is {shape[limit]}; load.rs knows whole numbers only")
+            shape[limit] = int(shape[limit])
     if "members" in shape:
         shape["members"] = {
             member: keep(f"member {name}${member}", use, MEMBER, MEMBER_UNUSED) for member, use in shape["members"].items()
@@ -92,13 +110,41 @@ def trim_shape(name, source):
 
 
 def trim_operation(name, source):
-    operation = keep(f"operation {name}", source, ["input", "output", "errors"], OPERATION_UNUSED)
-    for part in ("input", "output"):
+    place = f"operation {name}"
+    operation = keep(place, source, OPERATION, OPERATION_UNUSED)
+    operation["http"] = keep(f"{place} http", operation["http"], HTTP, set())
+    if operation["http"] == PLAIN_HTTP:
+        del operation["http"]
+    if "httpChecksum" in operation:
+        operation["httpChecksum"] = keep(f"{place} httpChecksum", operation["httpChecksum"], CHECKSUM, set())
+    # The uses of the two structures have traits of their own; they become keys of the operation.
+    for part, traits in (("input", {"locationName": "inputName", "xmlNamespace": "inputNamespace"}),
+                         ("output", {"resultWrapper": "resultWrapper"})):
         if part in operation:
-            operation[part] = operation[part]["shape"]
+            use = keep(f"{place} {part}", operation[part], ["shape", *traits], set())
+            operation[part] = use["shape"]
+            operation.update({traits[trait]: use[trait] for trait in traits if trait in use})
     if "errors" in operation:
         operation["errors"] = [error["shape"] for error in operation["errors"]]
     return operation
+
+
+def merge(target, source):
+    """What botocore lays over a data file: mappings are merged, everything else is replaced."""
+    for key, value in source.items():
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            merge(target[key], value)
+        else:
+            target[key] = value
+
+
+def read_with_extras(package, folder, name):
+    """A data file with botocore's own corrections (`*.sdk-extras.json`); None when there is none."""
+    data = package.read(f"{folder}/{name}.json")
+    extras = package.read(f"{folder}/{name}.sdk-extras.json")
+    if data is not None and extras is not None:
+        merge(data, extras.get("merge", {}))
+    return data
 
 
 def trim(package, service):
@@ -106,15 +152,15 @@ def trim(package, service):
     if not versions:
         sys.exit(f"trim.py: botocore {package.version} has no model named {service}")
     folder = f"{service}/{versions[-1]}"
-    model = package.read(f"{folder}/service-2.json")
+    model = read_with_extras(package, folder, "service-2")
     metadata = keep("metadata", model["metadata"], METADATA, METADATA_UNUSED)
     metadata["source"] = f"botocore {package.version}, data/{folder}"
     return {
         "metadata": metadata,
         "operations": {name: trim_operation(name, source) for name, source in model["operations"].items()},
         "shapes": {name: trim_shape(name, source) for name, source in model["shapes"].items()},
-        "paginators": (package.read(f"{folder}/paginators-1.json") or {}).get("pagination", {}),
-        "waiters": (package.read(f"{folder}/waiters-2.json") or {}).get("waiters", {}),
+        "paginators": (read_with_extras(package, folder, "paginators-1") or {}).get("pagination", {}),
+        "waiters": (read_with_extras(package, folder, "waiters-2") or {}).get("waiters", {}),
     }
 
 

@@ -54,16 +54,21 @@ impl ContentType {
 pub(super) fn route(boundary: &Boundary, request: &Parts) -> Route {
     let target = header(&request.headers, "x-amz-target");
     let prefix = target.and_then(|target| target.rsplit_once('.'));
-    if let Some(surface) = prefix.and_then(|(prefix, _)| surface::by_target_prefix(prefix)) {
+    let targeted = prefix.and_then(|(prefix, _)| Models::named_by_target_prefix(prefix));
+    let is_here = |name: &str| boundary.services().any(|service| service == name);
+    if let Some(surface) = prefix.and_then(|(prefix, _)| surface::by_target_prefix(prefix))
+        && !targeted.is_some_and(is_here)
+    {
         return absent(surface);
     }
     if let Some(scope) = claimed_scope(request) {
-        if let Some(surface) = surface::by_signing_name(&scope.service) {
+        let signed_for_one_here = Models::named_by_signing_name(&scope.service).is_some_and(is_here);
+        if let Some(surface) = surface::by_signing_name(&scope.service)
+            && !signed_for_one_here
+        {
             return absent(surface);
         }
-        let mut here = boundary.services().filter_map(|name| boundary.model(name));
-        let is_modelled = prefix.is_some_and(|(prefix, _)| Models::by_target_prefix(prefix).is_some());
-        if !is_modelled && !here.any(|model| model.signing_name == scope.service) {
+        if targeted.is_none() && !signed_for_one_here {
             return Route::Absent { name: format!("the service `{}`", scope.service), form: ErrorForm::Json };
         }
     }
@@ -76,11 +81,14 @@ pub(super) fn route(boundary: &Boundary, request: &Parts) -> Route {
     match (&request.method, ContentType::of(&request.headers)) {
         (&Method::GET | &Method::HEAD, _) => Route::Health,
         (&Method::POST, Some(content_type)) => match prefix {
-            Some((prefix, operation)) => match Models::by_target_prefix(prefix) {
-                Some(model) if boundary.model(&model.name).is_some() => {
-                    Route::Call { service: &model.name, operation: operation.to_owned(), content_type }
+            Some((_, operation)) => match targeted {
+                Some(service) if is_here(service) => {
+                    Route::Call { service, operation: operation.to_owned(), content_type }
                 }
-                Some(model) => Route::Absent { name: model.full_name.clone(), form: ErrorForm::Json },
+                Some(service) => {
+                    let name = Models::full_name(service).unwrap_or(service);
+                    Route::Absent { name: name.to_owned(), form: ErrorForm::Json }
+                }
                 None => Route::NoOperation { target: target.map(str::to_owned), content_type },
             },
             None => Route::NoOperation { target: target.map(str::to_owned), content_type },

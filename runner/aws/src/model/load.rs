@@ -7,7 +7,10 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::types::{Acceptor, Exception, Member, Operation, Paginator, ServiceModel, Shape, ShapeKind, Waiter};
+use super::types::{
+    Acceptor, Checks, Exception, Http, HttpChecksum, Location, Member, Operation, Paginator, Protocol, ServiceModel,
+    Shape, ShapeKind, TimestampFormat, Waiter, XmlNamespace,
+};
 
 /// Why a model's data cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,14 @@ pub enum ModelError {
         /// `member`, `key` or `value`.
         part: &'static str,
     },
+    /// A structure's payload is none of its members.
+    #[error("the payload of {shape} is {member}, which is not one of its members")]
+    NoPayload {
+        /// The structure's name.
+        shape: String,
+        /// The member that it does not have.
+        member: String,
+    },
     /// A reference points nowhere.
     #[error("{place} refers to the shape {shape}, which the model does not define")]
     Dangling {
@@ -58,18 +69,16 @@ impl ServiceModel {
             service_id: metadata.service_id,
             full_name: metadata.service_full_name,
             source: metadata.source,
-            protocol: metadata.protocol,
+            protocol: metadata.protocol.into(),
             json_version: metadata.json_version,
             target_prefix: metadata.target_prefix,
             api_version: metadata.api_version,
+            xml_namespace: metadata.xml_namespace,
+            checks: Checks::Common,
             operations: file
                 .operations
                 .into_iter()
-                .map(|(name, raw)| {
-                    let operation =
-                        Operation { name: name.clone(), input: raw.input, output: raw.output, errors: raw.errors };
-                    (name, operation)
-                })
+                .map(|(name, raw)| (name.clone(), raw.into_operation(name)))
                 .collect(),
             shapes: file
                 .shapes
@@ -100,6 +109,9 @@ impl ServiceModel {
             let name = &shape.name;
             match &shape.kind {
                 ShapeKind::Structure { members, .. } => {
+                    if let Some(payload) = shape.payload.as_ref().filter(|payload| !members.contains_key(*payload)) {
+                        return Err(ModelError::NoPayload { shape: name.clone(), member: payload.clone() });
+                    }
                     for (member, reference) in members {
                         known(&|| format!("the member {name}${member}"), &reference.shape)?;
                     }
@@ -132,25 +144,85 @@ struct RawMetadata {
     api_version: String,
     endpoint_prefix: String,
     json_version: Option<String>,
-    protocol: String,
+    protocol: RawProtocol,
     service_full_name: String,
     service_id: String,
     signing_name: Option<String>,
     target_prefix: Option<String>,
+    xml_namespace: Option<String>,
     source: String,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case")]
+enum RawProtocol {
+    Json,
+    Query,
+    RestJson,
+    RestXml,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct RawOperation {
+    http: Option<RawHttp>,
     input: Option<String>,
     output: Option<String>,
     #[serde(default)]
     errors: Vec<String>,
+    input_name: Option<String>,
+    input_namespace: Option<RawNamespace>,
+    result_wrapper: Option<String>,
+    http_checksum: Option<RawChecksum>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RawHttp {
+    method: String,
+    request_uri: String,
+    response_code: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RawChecksum {
+    request_algorithm_member: Option<String>,
+    #[serde(default)]
+    request_checksum_required: bool,
+    request_validation_mode_member: Option<String>,
+    #[serde(default)]
+    response_algorithms: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawNamespace {
+    prefix: Option<String>,
+    uri: String,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum RawTimestampFormat {
+    UnixTimestamp,
+    Iso8601,
+    Rfc822,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum RawLocation {
+    Uri,
+    #[serde(rename = "querystring")]
+    QueryString,
+    Header,
+    Headers,
+    StatusCode,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct RawShape {
     #[serde(rename = "type")]
     kind: String,
@@ -175,6 +247,16 @@ struct RawShape {
     #[serde(default)]
     fault: bool,
     error: Option<RawError>,
+    payload: Option<String>,
+    #[serde(default)]
+    flattened: bool,
+    location_name: Option<String>,
+    timestamp_format: Option<RawTimestampFormat>,
+    xml_namespace: Option<RawNamespace>,
+    #[serde(default)]
+    document: bool,
+    #[serde(default)]
+    eventstream: bool,
 }
 
 #[derive(Deserialize)]
@@ -191,10 +273,20 @@ struct RawError {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct RawMember {
     shape: String,
-    location: Option<String>,
+    location: Option<RawLocation>,
     location_name: Option<String>,
     #[serde(default)]
     idempotency_token: bool,
+    #[serde(default)]
+    streaming: bool,
+    #[serde(default)]
+    flattened: bool,
+    #[serde(default)]
+    xml_attribute: bool,
+    xml_namespace: Option<RawNamespace>,
+    timestamp_format: Option<RawTimestampFormat>,
+    #[serde(default, rename = "jsonvalue")]
+    json_value: bool,
 }
 
 /// Paginators name one thing or a list of things.
@@ -269,7 +361,86 @@ impl RawShape {
             "timestamp" => ShapeKind::Timestamp,
             _ => return Err(ModelError::UnknownType { shape: name, kind: self.kind }),
         };
-        Ok(Shape { name, kind, min: self.min, max: self.max, pattern: self.pattern, sensitive: self.sensitive })
+        Ok(Shape {
+            name,
+            kind,
+            min: self.min,
+            max: self.max,
+            pattern: self.pattern,
+            sensitive: self.sensitive,
+            payload: self.payload,
+            flattened: self.flattened,
+            location_name: self.location_name,
+            timestamp_format: self.timestamp_format.map(Into::into),
+            xml_namespace: self.xml_namespace.map(Into::into),
+            document: self.document,
+            event_stream: self.eventstream,
+        })
+    }
+}
+
+impl RawOperation {
+    fn into_operation(self, name: String) -> Operation {
+        let http = self.http.map_or_else(Http::default, |raw| Http {
+            method: raw.method,
+            uri: raw.request_uri,
+            status: raw.response_code.unwrap_or(200),
+        });
+        Operation {
+            name,
+            http,
+            input: self.input,
+            output: self.output,
+            errors: self.errors,
+            input_name: self.input_name,
+            input_namespace: self.input_namespace.map(Into::into),
+            result_wrapper: self.result_wrapper,
+            checksum: self.http_checksum.map(|raw| HttpChecksum {
+                request_algorithm: raw.request_algorithm_member,
+                request_required: raw.request_checksum_required,
+                response_mode: raw.request_validation_mode_member,
+                response_algorithms: raw.response_algorithms,
+            }),
+        }
+    }
+}
+
+impl From<RawProtocol> for Protocol {
+    fn from(raw: RawProtocol) -> Self {
+        match raw {
+            RawProtocol::Json => Self::Json,
+            RawProtocol::Query => Self::Query,
+            RawProtocol::RestJson => Self::RestJson,
+            RawProtocol::RestXml => Self::RestXml,
+        }
+    }
+}
+
+impl From<RawNamespace> for XmlNamespace {
+    fn from(raw: RawNamespace) -> Self {
+        Self { prefix: raw.prefix, uri: raw.uri }
+    }
+}
+
+impl From<RawTimestampFormat> for TimestampFormat {
+    fn from(raw: RawTimestampFormat) -> Self {
+        match raw {
+            RawTimestampFormat::UnixTimestamp => Self::UnixTimestamp,
+            RawTimestampFormat::Iso8601 => Self::Iso8601,
+            RawTimestampFormat::Rfc822 => Self::Rfc822,
+        }
+    }
+}
+
+impl From<RawLocation> for Location {
+    fn from(raw: RawLocation) -> Self {
+        match raw {
+            RawLocation::Uri => Self::Uri,
+            RawLocation::QueryString => Self::QueryString,
+            RawLocation::Header => Self::Header,
+            RawLocation::Headers => Self::Headers,
+            RawLocation::StatusCode => Self::StatusCode,
+        }
     }
 }
 
@@ -278,8 +449,14 @@ impl From<RawMember> for Member {
         Self {
             shape: raw.shape,
             location_name: raw.location_name,
-            location: raw.location,
+            location: raw.location.map(Into::into),
             idempotency_token: raw.idempotency_token,
+            streaming: raw.streaming,
+            flattened: raw.flattened,
+            xml_attribute: raw.xml_attribute,
+            xml_namespace: raw.xml_namespace.map(Into::into),
+            timestamp_format: raw.timestamp_format.map(Into::into),
+            json_value: raw.json_value,
         }
     }
 }

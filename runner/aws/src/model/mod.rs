@@ -10,4 +10,7 @@ mod types;
 
 pub use load::ModelError;
 pub use registry::Models;
-pub use types::{Acceptor, Exception, Member, Operation, Paginator, ServiceModel, Shape, ShapeKind, Waiter};
+pub use types::{
+    Acceptor, Checks, Exception, Http, HttpChecksum, Location, Member, Operation, Paginator, Protocol, ServiceModel,
+    Shape, ShapeKind, TimestampFormat, Waiter, XmlNamespace,
+};

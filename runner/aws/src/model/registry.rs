@@ -4,27 +4,49 @@
 
 use std::sync::OnceLock;
 
-use super::types::ServiceModel;
+use super::types::{Checks, ServiceModel};
 
-/// One embedded model, and the two names under which requests look for it before it is read.
+/// One embedded model, with what must be known of it before it is read: reading one costs milliseconds, and most
+/// processes need few of them.
 struct Entry {
     name: &'static str,
+    full_name: &'static str,
     target_prefix: Option<&'static str>,
+    signing_name: &'static str,
+    checks: Checks,
     json: &'static str,
     model: OnceLock<ServiceModel>,
 }
 
-static ENTRIES: [Entry; 1] = [Entry {
-    name: "dynamodb",
-    target_prefix: Some("DynamoDB_20120810"),
-    json: include_str!("../../models/dynamodb.json"),
-    model: OnceLock::new(),
-}];
+macro_rules! entry {
+    ($name:literal, $full_name:literal, $target_prefix:expr, $signing_name:literal, $checks:ident) => {
+        Entry {
+            name: $name,
+            full_name: $full_name,
+            target_prefix: $target_prefix,
+            signing_name: $signing_name,
+            checks: Checks::$checks,
+            json: include_str!(concat!("../../models/", $name, ".json")),
+            model: OnceLock::new(),
+        }
+    };
+}
+
+static ENTRIES: [Entry; 5] = [
+    entry!("athena", "Amazon Athena", Some("AmazonAthena"), "athena", Common),
+    entry!("dynamodb", "Amazon DynamoDB", Some("DynamoDB_20120810"), "dynamodb", Dynamodb),
+    entry!("glue", "AWS Glue", Some("AWSGlue"), "glue", Common),
+    entry!("s3", "Amazon Simple Storage Service", None, "s3", Engine),
+    entry!("sts", "AWS Security Token Service", None, "sts", Query),
+];
 
 impl Entry {
     #[expect(clippy::expect_used, reason = "the data is embedded in the binary, and a test reads every file of it")]
     fn model(&self) -> &ServiceModel {
-        self.model.get_or_init(|| ServiceModel::from_json(self.json).expect("an embedded model is readable"))
+        self.model.get_or_init(|| {
+            let model = ServiceModel::from_json(self.json).expect("an embedded model is readable");
+            ServiceModel { checks: self.checks, ..model }
+        })
     }
 }
 
@@ -39,10 +61,22 @@ impl Models {
         ENTRIES.iter().find(|entry| entry.name == name).map(Entry::model)
     }
 
-    /// The model whose `X-Amz-Target` values begin with `prefix` and a full stop: `DynamoDB_20120810`.
+    /// Name of the service whose `X-Amz-Target` values begin with `prefix` and a full stop: `DynamoDB_20120810`.
     #[must_use]
-    pub fn by_target_prefix(prefix: &str) -> Option<&'static ServiceModel> {
-        ENTRIES.iter().find(|entry| entry.target_prefix == Some(prefix)).map(Entry::model)
+    pub fn named_by_target_prefix(prefix: &str) -> Option<&'static str> {
+        ENTRIES.iter().find(|entry| entry.target_prefix == Some(prefix)).map(|entry| entry.name)
+    }
+
+    /// Name of the service that signs as `name`.
+    #[must_use]
+    pub fn named_by_signing_name(name: &str) -> Option<&'static str> {
+        ENTRIES.iter().find(|entry| entry.signing_name == name).map(|entry| entry.name)
+    }
+
+    /// What people call the service: `Amazon DynamoDB`.
+    #[must_use]
+    pub fn full_name(name: &str) -> Option<&'static str> {
+        ENTRIES.iter().find(|entry| entry.name == name).map(|entry| entry.full_name)
     }
 
     /// The endpoint prefixes of all models, in the order in which help texts list them.
@@ -54,7 +88,7 @@ impl Models {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ShapeKind;
+    use crate::model::{Location, Protocol, ShapeKind, TimestampFormat};
 
     /// Reading a model checks that all its references resolve; see `load.rs`.
     #[test]
@@ -62,6 +96,8 @@ mod tests {
         for entry in &ENTRIES {
             let model = ServiceModel::from_json(entry.json).unwrap();
             assert_eq!(model.name, entry.name);
+            assert_eq!(model.full_name, entry.full_name);
+            assert_eq!(model.signing_name, entry.signing_name);
             assert_eq!(model.target_prefix.as_deref(), entry.target_prefix, "{}", entry.name);
             assert!(model.source.starts_with("botocore "), "{}", model.source);
         }
@@ -69,12 +105,53 @@ mod tests {
 
     #[test]
     fn a_model_is_found_by_name_and_by_target_prefix() {
-        let by_name = Models::by_name("dynamodb").unwrap();
-        let by_prefix = Models::by_target_prefix("DynamoDB_20120810").unwrap();
-        assert!(std::ptr::eq(by_name, by_prefix));
+        assert_eq!(Models::by_name("dynamodb").unwrap().name, "dynamodb");
+        assert_eq!(Models::named_by_target_prefix("DynamoDB_20120810"), Some("dynamodb"));
         assert!(Models::by_name("dynamo").is_none());
-        assert!(Models::by_target_prefix("DynamoDB").is_none());
-        assert!(Models::names().eq(["dynamodb"]));
+        assert!(Models::named_by_target_prefix("DynamoDB").is_none());
+        assert_eq!(Models::named_by_signing_name("s3"), Some("s3"));
+        assert!(Models::names().eq(["athena", "dynamodb", "glue", "s3", "sts"]));
+    }
+
+    /// Numbers and names are those of botocore's files; a model that is cut differently must be looked at.
+    #[test]
+    fn the_traits_of_http_are_kept() {
+        let s3 = Models::by_name("s3").unwrap();
+        let put = &s3.operations["PutObject"];
+        assert_eq!(
+            (put.http.method.as_str(), put.http.uri.as_str(), put.http.status),
+            ("PUT", "/{Bucket}/{Key+}", 200)
+        );
+        assert_eq!(s3.operations["DeleteObject"].http.status, 204);
+        let input = s3.input_of(put).unwrap();
+        assert_eq!(input.payload.as_deref(), Some("Body"));
+        let members = input.members().unwrap();
+        assert!(members["Body"].streaming);
+        assert_eq!(members["Key"].location, Some(Location::Uri));
+        assert_eq!(members["Metadata"].location, Some(Location::Headers));
+        assert_eq!(members["Metadata"].location_name.as_deref(), Some("x-amz-meta-"));
+        assert_eq!(put.checksum.as_ref().unwrap().request_algorithm.as_deref(), Some("ChecksumAlgorithm"));
+        let grantee = s3.shape("Grantee").unwrap();
+        assert_eq!(grantee.xml_namespace.as_ref().unwrap().prefix.as_deref(), Some("xsi"));
+        assert!(grantee.members().unwrap()["Type"].xml_attribute);
+        assert!(s3.shape("ObjectList").unwrap().flattened);
+        assert_eq!(s3.shape("LastModifiedTime").unwrap().timestamp_format, Some(TimestampFormat::Rfc822));
+        let sts = Models::by_name("sts").unwrap();
+        assert_eq!(sts.protocol, Protocol::Query);
+        assert_eq!(sts.operations["GetCallerIdentity"].result_wrapper.as_deref(), Some("GetCallerIdentityResult"));
+        assert_eq!(Models::by_name("glue").unwrap().operations.len(), 265);
+        assert_eq!(Models::by_name("athena").unwrap().json_version.as_deref(), Some("1.1"));
+    }
+
+    /// How long the models take, for whoever wants to know: `cargo test -p labs-aws models_take -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "a measurement"]
+    fn models_take_this_long_to_read() {
+        for entry in &ENTRIES {
+            let start = std::time::Instant::now();
+            let model = ServiceModel::from_json(entry.json).unwrap();
+            println!("{}: {} shapes in {:?}", entry.name, model.shapes.len(), start.elapsed());
+        }
     }
 
     #[test]

@@ -16,14 +16,18 @@ pub struct ServiceModel {
     pub full_name: String,
     /// Which botocore the data was trimmed from, and from which of its files.
     pub source: String,
-    /// `json` (awsJson), later `query`, `rest-json`, `rest-xml`.
-    pub protocol: String,
+    /// How its requests and answers look as bytes.
+    pub protocol: Protocol,
     /// `1.0` or `1.1` for awsJson.
     pub json_version: Option<String>,
     /// Prefix of `X-Amz-Target`: `DynamoDB_20120810`.
     pub target_prefix: Option<String>,
     /// Date of the API: `2012-08-10`.
     pub api_version: String,
+    /// Namespace of the answers of a query service: `https://sts.amazonaws.com/doc/2011-06-15/`.
+    pub xml_namespace: Option<String>,
+    /// Who checks the model's constraints, and in whose words.
+    pub checks: Checks,
     /// Name in the SigV4 credential scope; the endpoint prefix when the model names none.
     pub signing_name: String,
     /// Operations by name (`PutItem`), in the model's order.
@@ -68,17 +72,119 @@ impl ServiceModel {
     }
 }
 
+/// The wire protocols.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// awsJson 1.0 and 1.1: a POST with `X-Amz-Target`.
+    Json,
+    /// A form in, XML out.
+    Query,
+    /// Members in URI, headers and a JSON body.
+    RestJson,
+    /// Members in URI, headers and an XML body.
+    RestXml,
+}
+
+/// Who checks the model's constraints before a call reaches its engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checks {
+    /// AWS's common front end: `1 validation error detected: Value …` in a ValidationException.
+    Common,
+    /// The common front end with DynamoDB's particulars.
+    Dynamodb,
+    /// The same checks and sentences in a ValidationError, as query services answer.
+    Query,
+    /// The engine itself: the service has codes and sentences of its own.
+    Engine,
+}
+
 /// One operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
     /// As AWS spells it: `PutItem`.
     pub name: String,
+    /// Method, path and status.
+    pub http: Http,
     /// Name of the input structure; `None` when the operation takes nothing.
     pub input: Option<String>,
     /// Name of the output structure; `None` when the operation returns nothing.
     pub output: Option<String>,
     /// Names of the error structures.
     pub errors: Vec<String>,
+    /// Name of the input's XML element, when the whole input is the body.
+    pub input_name: Option<String>,
+    /// Namespace of that element.
+    pub input_namespace: Option<XmlNamespace>,
+    /// Element round the output of a query service: `GetCallerIdentityResult`.
+    pub result_wrapper: Option<String>,
+    /// What checksums its bodies have, when they have any.
+    pub checksum: Option<HttpChecksum>,
+}
+
+/// The HTTP side of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Http {
+    /// `GET`, `PUT`…
+    pub method: String,
+    /// Path and query with labels in braces: `/{Bucket}/{Key+}?tagging`.
+    pub uri: String,
+    /// Status of a success.
+    pub status: u16,
+}
+
+impl Default for Http {
+    /// What the json and query protocols use for everything.
+    fn default() -> Self {
+        Self { method: "POST".to_owned(), uri: "/".to_owned(), status: 200 }
+    }
+}
+
+/// The checksums of an operation's bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpChecksum {
+    /// Input member that names the algorithm of the request's checksum.
+    pub request_algorithm: Option<String>,
+    /// Whether a request must have a checksum.
+    pub request_required: bool,
+    /// Input member that asks for a checksum of the answer.
+    pub response_mode: Option<String>,
+    /// Algorithms that an answer may have, best first.
+    pub response_algorithms: Vec<String>,
+}
+
+/// A namespace of an XML element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// `xsi`; `None` for the default namespace.
+    pub prefix: Option<String>,
+    /// The namespace's URI.
+    pub uri: String,
+}
+
+/// How a time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// Seconds since the epoch.
+    UnixTimestamp,
+    /// `2015-01-01T00:00:00Z`
+    Iso8601,
+    /// `Thu, 01 Jan 2015 00:00:00 GMT`
+    Rfc822,
+}
+
+/// Where in a message a member stands when it is not in the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In a label of the path.
+    Uri,
+    /// In the query string.
+    QueryString,
+    /// In a header.
+    Header,
+    /// In all headers with a prefix, as a map.
+    Headers,
+    /// In the status of the answer.
+    StatusCode,
 }
 
 /// One shape with its constraints.
@@ -96,6 +202,20 @@ pub struct Shape {
     pub pattern: Option<String>,
     /// Whether the value must not be logged.
     pub sensitive: bool,
+    /// Member of a structure that is the whole body.
+    pub payload: Option<String>,
+    /// Whether the elements of a list or map stand in their parent without an element of their own.
+    pub flattened: bool,
+    /// Name of its XML element, where its use names none.
+    pub location_name: Option<String>,
+    /// How a timestamp is written, where it is not the protocol's usual form.
+    pub timestamp_format: Option<TimestampFormat>,
+    /// Namespace of its XML element.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether it holds any JSON value; such a shape is a structure without members.
+    pub document: bool,
+    /// Whether it is a stream of events; such a shape is a structure of the kinds of events.
+    pub event_stream: bool,
 }
 
 impl Shape {
@@ -172,10 +292,22 @@ pub struct Member {
     pub shape: String,
     /// Name on the wire where it differs.
     pub location_name: Option<String>,
-    /// `header`, `uri`, `querystring`…; `None` for the body.
-    pub location: Option<String>,
+    /// Where it stands; `None` for the body.
+    pub location: Option<Location>,
     /// Whether clients make up a value when the user gives none.
     pub idempotency_token: bool,
+    /// Whether it is a body of any length, which is never held in memory. It is `Call::body` and `Reply::body`.
+    pub streaming: bool,
+    /// As [`Shape::flattened`], for this use.
+    pub flattened: bool,
+    /// Whether it is an attribute of its structure's XML element.
+    pub xml_attribute: bool,
+    /// Namespace of its XML element.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// How a timestamp is written here.
+    pub timestamp_format: Option<TimestampFormat>,
+    /// Whether it is JSON in base64, in a header.
+    pub json_value: bool,
 }
 
 /// What a structure is as an error.

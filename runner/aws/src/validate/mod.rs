@@ -15,7 +15,7 @@ use labs_world::{Map, ServiceError};
 use self::dynamodb::Dynamodb;
 use self::violation::Violation;
 use self::walk::Walk;
-use crate::model::{Operation, ServiceModel};
+use crate::model::{Checks, Operation, ServiceModel};
 
 /// AWS reports no more violations than these at once.
 const MAX_REPORTED: usize = 10;
@@ -23,18 +23,23 @@ const MAX_REPORTED: usize = 10;
 /// Checks an input whose values are of the right kinds (see [`crate::conform`]).
 ///
 /// # Errors
-/// A ValidationException that names up to ten violations.
+/// A ValidationException (of query services a ValidationError) that names up to ten violations.
 pub(crate) fn validate(model: &ServiceModel, operation: &Operation, input: &Map) -> Result<(), ServiceError> {
     let Some(shape) = model.input_of(operation) else { return Ok(()) };
-    let particulars = (model.name == "dynamodb").then(|| Dynamodb::of(operation));
+    let (code, particulars) = match model.checks {
+        Checks::Engine => return Ok(()),
+        Checks::Common => ("ValidationException", None),
+        Checks::Query => ("ValidationError", None),
+        Checks::Dynamodb => ("ValidationException", Some(Dynamodb::of(operation))),
+    };
     if let Some(refusal) = particulars.and_then(|particulars| particulars.refuse_first(input)) {
-        return Err(ServiceError::client("ValidationException", refusal));
+        return Err(ServiceError::client(code, refusal));
     }
     let violations = Walk::new(model, particulars).violations(shape, input);
     if violations.is_empty() {
         return Ok(());
     }
-    Err(ServiceError::client("ValidationException", report(&violations)))
+    Err(ServiceError::client(code, report(&violations)))
 }
 
 fn report(violations: &[Violation]) -> String {
