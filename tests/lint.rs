@@ -65,3 +65,17 @@ fn an_unknown_data_generator_is_an_error_of_the_guide() {
     let project = Project::new().file("labs/demo/lab.toml", manifest).chapter("demo/01-a", "# A {#a}\n");
     project.labs(&["lint"]).exits(3).complains(&["music-catalog", "music-catalogue"]);
 }
+
+#[test]
+fn the_glossary_is_linted_with_the_labs_and_told_in_the_same_way() {
+    let project = Project::new().lab("demo").chapter("demo/01-a", "# A {#a}\n\ntext\n").file(
+        "translations/glossary/tables.toml",
+        "format = 1\ntitle = \"Tables\"\n\n[[term]]\nid = \"key\"\nen = \"key\"\nvi = \"khoá\"\npart-of-speech = \"noun\"\n\
+         keep-english = false\ndefinition-en = \"A name.\"\ndefinition-vi = \"Một tên.\"\nstatus = \"proposed\"\nevidence = \"Ours.\"\n",
+    );
+    project.labs(&["lint", "--short"]).exits(3).says(&[
+        "translations/glossary/tables.toml:4:1: error[glossary::tone-style]: \"khoá\" has its tone mark on the second vowel (write `khóa`)",
+    ]);
+    // Grading needs no glossary.
+    project.labs(&["check"]).exits(4);
+}

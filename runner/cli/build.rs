@@ -1,6 +1,6 @@
-//! Embeds the labs and the book's sources: writes a table of `(path, bytes)` that `src/embedded.rs` includes.
+//! Embeds the labs, the book's sources and the translations: writes a table of `(path, bytes)` that `src/embedded.rs` includes.
 //!
-//! Cargo reruns this when a file in either folder changes, is added or goes away.
+//! Cargo reruns this when a file in one of the folders changes, is added or goes away.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,14 +10,17 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..").canonicalize()?;
     let mut files = Vec::new();
-    for folder in ["book", "labs"] {
+    for folder in ["book", "labs", "translations"] {
         collect(&root.join(folder), &mut files)?;
     }
     files.sort();
     let mut table = String::from("&[\n");
     for file in files {
-        let path =
-            file.strip_prefix(&root)?.to_str().ok_or("a file name in book/ or labs/ is not UTF-8")?.replace('\\', "/");
+        let path = file
+            .strip_prefix(&root)?
+            .to_str()
+            .ok_or("a file name in book/, labs/ or translations/ is not UTF-8")?
+            .replace('\\', "/");
         let absolute = file.to_str().ok_or("the path of the checkout is not UTF-8")?;
         writeln!(table, "    ({path:?}, include_bytes!({absolute:?}).as_slice()),")?;
     }

@@ -16,10 +16,10 @@ use crate::render::{PageText, render};
 use crate::request::{BookReport, BookRequest};
 use crate::site::{LABS, Site};
 use crate::staging::{SRC, Staged, THEME};
-use crate::{config, lab_pages, summary};
+use crate::{config, glossary_page, lab_pages, summary};
 
 /// Theme files without which pages would fall back on mdBook's own, with its inline scripts.
-const THEME_FILES: [&str; 5] = ["index.hbs", "book.css", "scheme.js", "book.js", "favicon.svg"];
+const THEME_FILES: [&str; 6] = ["index.hbs", "book.css", "scheme.js", "book.js", "glossary.js", "favicon.svg"];
 
 /// Builds the book. Pages are made and checked in a temporary folder; the destination changes only when all is well.
 ///
@@ -27,7 +27,7 @@ const THEME_FILES: [&str; 5] = ["index.hbs", "book.css", "scheme.js", "book.js",
 /// [`BookError::Content`] with everything that an author can mend, in one list; the other variants for trouble with the sources as
 /// a whole, with mdBook, or with the file system.
 pub fn build(request: BookRequest<'_>) -> Result<BookReport, BookError> {
-    let BookRequest { book, lab_files, labs, destination } = request;
+    let BookRequest { book, lab_files, labs, glossary, destination } = request;
     let config = config::read(text(book, "book.toml")?, book.shown("book.toml"))?;
     for file in THEME_FILES {
         let path = format!("{THEME}/{file}");
@@ -37,12 +37,19 @@ pub fn build(request: BookRequest<'_>) -> Result<BookReport, BookError> {
     let summary = text(book, "src/SUMMARY.md")?;
     let names: Vec<&str> = front.keys().copied().collect();
     let mut faults = summary::faults(summary, &names, |path| book.shown(&format!("{SRC}/{path}")));
-    let pages = pages(book, lab_files, labs, &front);
+    let mut pages = pages(book, lab_files, labs, &front);
+    let mut contents = summary::extend(summary, labs);
+    if !glossary.is_empty() {
+        contents.push_str(&format!("\n- [{}]({})\n", glossary_page::TITLE, glossary_page::PAGE));
+        let document = glossary_page::glossary(glossary);
+        let shown = PathBuf::from("translations/glossary");
+        pages.insert(PathBuf::from(glossary_page::PAGE), Page { document, setting: Setting::Front, shown });
+    }
     faults.extend(pages.values().flat_map(|page| page.document.faults.iter().cloned()));
     content(faults)?;
 
     let files: BTreeSet<PathBuf> = pages.values().flat_map(|page| page.document.files.iter().cloned()).collect();
-    let staged = Staged::write(book, lab_files, labs, &summary::extend(summary, labs), &files)?;
+    let staged = Staged::write(book, lab_files, pages.keys(), &contents, &files)?;
     let pages = run_mdbook(&staged, config, pages)?;
     let checked = check(&staged.built(), &pages)?;
     content(checked.faults)?;

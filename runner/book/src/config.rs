@@ -13,7 +13,7 @@ use crate::error::BookError;
 /// Styles and scripts of every page, in the order in which pages load them.
 pub(crate) const STYLES: &str = "theme/book.css";
 /// Applies the reader's colours before the first paint; the others act on a finished page.
-pub(crate) const SCRIPTS: [&str; 2] = ["theme/scheme.js", "theme/book.js"];
+pub(crate) const SCRIPTS: [&str; 3] = ["theme/scheme.js", "theme/book.js", "theme/glossary.js"];
 
 /// `book.toml`.
 #[derive(Debug, Deserialize)]

@@ -9,6 +9,7 @@ mod check;
 mod config;
 mod error;
 mod frame;
+mod glossary_page;
 mod lab_pages;
 mod log_capture;
 mod publish;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use labs_guide::{Lab, Tree};
+use labs_translate::glossary::Glossary;
 
 /// What to build and where.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,8 @@ pub struct BookRequest<'a> {
     pub lab_files: &'a Tree,
     /// The labs of that folder, in the order in which the book lists them.
     pub labs: &'a [Lab],
+    /// The glossary; an empty one has no page.
+    pub glossary: &'a Glossary,
     /// The folder that receives the book: absent, empty, or a book built earlier, which is replaced as a whole.
     pub destination: &'a Path,
 }

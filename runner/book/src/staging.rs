@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use labs_guide::{Lab, Tree};
+use labs_guide::Tree;
 use tempfile::TempDir;
 
 use crate::error::BookError;
@@ -28,11 +28,12 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
-    /// Writes the staging folder. `summary` is the extended SUMMARY.md, `files` what pages show, by path in the book.
-    pub(crate) fn write(
+    /// Writes the staging folder. `pages` are the book's pages below `src/`, `summary` is the extended SUMMARY.md, `files` what pages
+    /// show, by path in the book.
+    pub(crate) fn write<'p>(
         book: &Tree,
         lab_files: &Tree,
-        labs: &[Lab],
+        pages: impl IntoIterator<Item = &'p PathBuf>,
         summary: &str,
         files: &BTreeSet<PathBuf>,
     ) -> Result<Self, BookError> {
@@ -43,21 +44,13 @@ impl Staged {
         })?;
         let staged = Self { folder };
         let src = Path::new(SRC);
-        for (path, content) in book.iter() {
-            let is_page = path.starts_with("src/") && path.ends_with(".md");
-            if is_page || path.starts_with("theme/") {
-                staged.put(Path::new(path), content)?;
-            }
+        for (path, content) in book.iter().filter(|(path, _)| path.starts_with("theme/")) {
+            staged.put(Path::new(path), content)?;
         }
         staged.put(&src.join("SUMMARY.md"), summary.as_bytes())?;
-        // The generated pages; `frame` gives them their content.
-        staged.put(&src.join(LABS).join("index.md"), b"")?;
-        for lab in labs {
-            let folder = src.join(LABS).join(&lab.id);
-            staged.put(&folder.join("index.md"), b"")?;
-            for chapter in &lab.chapters {
-                staged.put(&folder.join(format!("{}.md", chapter.id)), chapter.source.text.as_bytes())?;
-            }
+        // Every page is there for mdBook to find; `frame` gives each its content.
+        for page in pages {
+            staged.put(&src.join(page), b"")?;
         }
         for file in files {
             let content = match file.strip_prefix(LABS) {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use labs_book::{BookReport, BookRequest};
 use labs_guide::{Colour, Diagnostic, Lab, Rendering, Severity, Tree};
+use labs_translate::glossary::{self, Glossary};
 
 use crate::embedded;
 use crate::terminal::Terminal;
@@ -28,6 +29,8 @@ pub(crate) struct Guides {
     pub(crate) tree: Tree,
     /// Labs, ordered by id.
     pub(crate) labs: Vec<Lab>,
+    /// The glossary, where it was asked for.
+    pub(crate) glossary: Glossary,
     /// What is wrong with them.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -61,12 +64,29 @@ impl Sources {
         for lab in &loaded.labs {
             diagnostics.extend(crate::workshop::unknown_generators(lab));
         }
-        Ok(Guides { tree, labs: loaded.labs, diagnostics })
+        Ok(Guides { tree, labs: loaded.labs, glossary: Glossary::default(), diagnostics })
+    }
+
+    /// Reads every lab and the glossary, with whatever is wrong with either.
+    pub(crate) fn read_all(&self) -> Result<Guides, Trouble> {
+        let mut guides = self.read()?;
+        let loaded = glossary::load(&self.beside("translations", "glossary")?);
+        guides.glossary = loaded.glossary;
+        guides.diagnostics.extend(loaded.diagnostics);
+        Ok(guides)
     }
 
     /// Reads every lab; shows what is wrong and stops when an error is among it.
     pub(crate) fn load(&self, terminal: &Terminal) -> Result<Guides, Trouble> {
-        let guides = self.read()?;
+        self.judged(self.read()?, terminal)
+    }
+
+    /// As [`Sources::load`], with the glossary.
+    pub(crate) fn load_all(&self, terminal: &Terminal) -> Result<Guides, Trouble> {
+        self.judged(self.read_all()?, terminal)
+    }
+
+    fn judged(&self, guides: Guides, terminal: &Terminal) -> Result<Guides, Trouble> {
         show(&guides.diagnostics, terminal).map_err(Trouble::Output)?;
         match guides.errors() {
             0 if guides.labs.is_empty() => Err(Trouble::NoLabs { place: self.describe() }),
@@ -77,20 +97,26 @@ impl Sources {
 
     /// Renders `guides`, which were read from here, with the book's own pages into `destination`.
     pub(crate) fn build_book(&self, guides: &Guides, destination: &Path) -> Result<BookReport, Trouble> {
-        let book = self.book()?;
-        let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, destination };
+        let book = self.beside("book", "book.toml")?;
+        let glossary = &guides.glossary;
+        let request = BookRequest { book: &book, lab_files: &guides.tree, labs: &guides.labs, glossary, destination };
         Ok(labs_book::build(request)?)
     }
 
-    /// The sources of the book that belongs to these guides: the folder beside them, else the embedded ones.
-    fn book(&self) -> Result<Tree, Trouble> {
+    /// The folder `part` that belongs to these guides: the one beside them when it has `mark` in it, else the embedded one.
+    fn beside(&self, part: &str, mark: &str) -> Result<Tree, Trouble> {
         if let Self::Folder(folder) = self {
-            let beside = folder.join("..").join("book");
-            if beside.join("book.toml").is_file() {
+            // `labs` itself is a name that says where its neighbours are; `x/labs/..` would stand in every message.
+            let home = match folder.parent() {
+                Some(parent) if folder.ends_with("labs") => parent.to_owned(),
+                _ => folder.join(".."),
+            };
+            let beside = home.join(part);
+            if beside.join(mark).exists() {
                 return Ok(Tree::read(&beside)?);
             }
         }
-        Self::Embedded.tree("book")
+        Self::Embedded.tree(part)
     }
 
     fn tree(&self, part: &str) -> Result<Tree, Trouble> {
@@ -99,9 +125,8 @@ impl Sources {
             Self::Embedded => {
                 let prefix = format!("{part}/");
                 let inside = embedded::FILES.iter();
-                Ok(Tree::from_entries(
-                    inside.filter_map(|(path, content)| Some((path.strip_prefix(&prefix)?, *content))),
-                ))
+                let entries = inside.filter_map(|(path, content)| Some((path.strip_prefix(&prefix)?, *content)));
+                Ok(Tree::from_entries(entries).shown_under(part))
             }
         }
     }

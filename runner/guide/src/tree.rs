@@ -154,6 +154,12 @@ impl Tree {
         Self { shown: PathBuf::from("labs"), files }
     }
 
+    /// The same files, which messages show under `folder`: those of the book and of the translations are no labs.
+    #[must_use]
+    pub fn shown_under(self, folder: impl Into<PathBuf>) -> Self {
+        Self { shown: folder.into(), ..self }
+    }
+
     /// The bytes of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Content> {

@@ -16,6 +16,6 @@ mod raw_html;
 mod step;
 mod walk;
 
-pub(crate) use document::{Document, PageText};
+pub(crate) use document::{Document, Heading, PageText};
 pub(crate) use html::{escape, one_line};
 pub(crate) use walk::render;

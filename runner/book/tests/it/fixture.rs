@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use labs_book::{BookError, BookReport, BookRequest, build};
 use labs_guide::Tree;
+use labs_translate::glossary::{self, Glossary};
 use tempfile::TempDir;
 
 /// Sources of a book and its labs. The theme is the real one.
 pub(crate) struct Fixture {
     book: BTreeMap<String, Vec<u8>>,
     labs: BTreeMap<String, Vec<u8>>,
+    glossary: Glossary,
 }
 
 /// A finished book.
@@ -23,8 +25,8 @@ pub(crate) struct Built {
 impl Fixture {
     /// Two pages of front matter and one lab of one chapter.
     pub(crate) fn new() -> Self {
-        let mut fixture = Self { book: BTreeMap::new(), labs: BTreeMap::new() };
-        for file in ["index.hbs", "book.css", "book.js", "scheme.js", "favicon.svg"] {
+        let mut fixture = Self { book: BTreeMap::new(), labs: BTreeMap::new(), glossary: Glossary::default() };
+        for file in ["index.hbs", "book.css", "book.js", "glossary.js", "scheme.js", "favicon.svg"] {
             fixture.book.insert(format!("theme/{file}"), fs::read(theme(file)).unwrap());
         }
         fixture
@@ -54,6 +56,15 @@ impl Fixture {
         self
     }
 
+    /// Sets the glossary, one topic of these `[[term]]`s.
+    pub(crate) fn glossary(mut self, terms: &str) -> Self {
+        let text = format!("format = 1\ntitle = \"Tables & keys\"\n{terms}");
+        let loaded = glossary::load(&Tree::from_entries([("glossary/tables.toml", text.as_bytes())]));
+        assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+        self.glossary = loaded.glossary;
+        self
+    }
+
     /// Sets the one chapter, `music/01-songs`.
     pub(crate) fn chapter(self, text: &str) -> Self {
         self.lab("music/01-songs.md", text)
@@ -68,7 +79,13 @@ impl Fixture {
         let (book, lab_files) = (tree(&self.book), tree(&self.labs));
         let labs = labs_guide::load(&lab_files).labs;
         let destination = folder.path().join("out");
-        let request = BookRequest { book: &book, lab_files: &lab_files, labs: &labs, destination: &destination };
+        let request = BookRequest {
+            book: &book,
+            lab_files: &lab_files,
+            labs: &labs,
+            glossary: &self.glossary,
+            destination: &destination,
+        };
         Ok(Built { report: build(request)?, folder })
     }
 

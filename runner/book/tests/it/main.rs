@@ -12,6 +12,7 @@
 mod determinism;
 mod faults;
 mod fixture;
+mod glossary;
 mod hostile;
 mod pages;
 mod theme;

@@ -272,9 +272,17 @@ fn the_real_book_and_the_real_labs_build() {
     let book = labs_guide::Tree::read(&root.join("book")).unwrap();
     let lab_files = labs_guide::Tree::read(&root.join("labs")).unwrap();
     let labs = labs_guide::load(&lab_files).labs;
+    let translations = labs_guide::Tree::read(&root.join("translations")).unwrap();
+    let glossary = labs_translate::glossary::load(&translations).glossary;
     let folder = tempfile::tempdir().unwrap();
     let destination = folder.path().join("out");
-    let request = labs_book::BookRequest { book: &book, lab_files: &lab_files, labs: &labs, destination: &destination };
+    let request = labs_book::BookRequest {
+        book: &book,
+        lab_files: &lab_files,
+        labs: &labs,
+        glossary: &glossary,
+        destination: &destination,
+    };
     let report = labs_book::build(request).unwrap_or_else(|error| panic!("{error}"));
     assert!(report.steps >= 12, "{report:?}");
 }

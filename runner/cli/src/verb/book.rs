@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 /// Builds the book into `out` and says where to read it.
 pub(crate) fn build(out: &Path, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let sources = Sources::find(labs);
-    let guides = sources.load(terminal)?;
+    let guides = sources.load_all(terminal)?;
     let report = sources.build_book(&guides, out).map_err(|trouble| match trouble {
         Trouble::Book(error @ (BookError::Destination { .. } | BookError::Io { .. })) => Trouble::BookFolder(error),
         other => other,

@@ -1,4 +1,4 @@
-//! `labs lint`: is every guide what the format says? Runs nothing.
+//! `labs lint`: is every guide and the glossary what their formats say? Runs nothing.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 /// Shows every finding, then counts.
 pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let sources = Sources::find(labs);
-    let guides = sources.read()?;
+    let guides = sources.read_all()?;
     let mut out = terminal.stdout();
     if args.short {
         for diagnostic in &guides.diagnostics {
@@ -30,8 +30,13 @@ pub(crate) fn run(args: &LintArgs, terminal: &Terminal, labs: Option<&Path>) -> 
             let steps: usize =
                 guides.labs.iter().flat_map(|lab| &lab.chapters).map(|chapter| chapter.steps().count()).sum();
             let chapters: usize = guides.labs.iter().map(|lab| lab.chapters.len()).sum();
-            let found =
-                [counted(guides.labs.len(), "lab"), counted(chapters, "chapter"), counted(steps, "step")].join(", ");
+            let found = [
+                counted(guides.labs.len(), "lab"),
+                counted(chapters, "chapter"),
+                counted(steps, "step"),
+                counted(guides.glossary.len(), "glossary term"),
+            ]
+            .join(", ");
             writeln!(
                 out,
                 "{found} in {}: all as the format says. Next: {} check",

@@ -135,7 +135,7 @@ fn builder(labs: Option<&Path>) -> surface::book::Build {
     let labs: Option<PathBuf> = labs.map(Path::to_owned);
     Arc::new(move |destination| {
         let sources = Sources::find(labs.as_deref());
-        let guides = sources.read()?;
+        let guides = sources.read_all()?;
         if guides.errors() > 0 {
             return Err(Trouble::InvalidGuides { count: guides.errors() });
         }
