@@ -3,6 +3,7 @@
 //! A step's script runs here with no host file, no network and no process; what it sees of time and chance comes from the
 //! [`World`](labs_world::World). This crate knows neither AWS nor Markdown: the binary registers `aws` as a
 //! [`ShellCommand`]. Only `bashkit_shell` knows which shell is underneath; everything else would survive its replacement.
+//! `system_shell` is the other one: the machine's own `/bin/sh`, with no such fence, to prove that guides mean the same outside.
 //!
 //! # Where a step differs from bash on a real machine
 //!
@@ -33,9 +34,11 @@ mod error;
 mod limits;
 mod shell;
 mod step_clock;
+mod system_shell;
 
 pub use command::{CommandFiles, CommandInvocation, CommandOutcome, PathKind, PathMetadata, ShellCommand};
 pub use commands::duration::{DurationError, parse as parse_duration};
 pub use error::{FileProblem, ShellError};
 pub use limits::{Limit, LimitHit, ShellLimits};
 pub use shell::{HOME, ShellOptions, ShellOutcome, StepShell, open};
+pub use system_shell::{SystemShellOptions, open_system};
