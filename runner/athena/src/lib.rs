@@ -13,6 +13,7 @@ mod execution;
 mod query_error;
 mod result;
 mod session;
+mod statement;
 mod trino_type;
 
 pub use session::Limits;

@@ -45,8 +45,8 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, position, message } = self;
         match kind {
-            // Hive's own sentences stand alone: `FAILED: ParseException line 1:0 …`.
-            ErrorKind::HiveDdl => {}
+            // Hive's own sentences stand alone: `FAILED: ParseException line 1:0 …`; so do those of StartQueryExecution.
+            ErrorKind::HiveDdl | ErrorKind::MalformedQuery => {}
             _ => write!(f, "{}: ", kind.name())?,
         }
         if let Some(Position { line, column }) = position {
@@ -82,6 +82,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// What StartQueryExecution refuses as `InvalidRequestException` with this `AthenaErrorCode`; the query never starts.
+    MalformedQuery = "MALFORMED_QUERY", 2, 1000;
     SyntaxError = "SYNTAX_ERROR", 2, 1000;
     ColumnNotFound = "COLUMN_NOT_FOUND", 2, 1006;
     TableNotFound = "TABLE_NOT_FOUND", 2, 1301;
