@@ -31,7 +31,14 @@ pub(crate) struct Received {
     pub(crate) id: ObjectId,
     pub(crate) size: u64,
     pub(crate) md5: [u8; 16],
-    pub(crate) checksum: Vec<u8>,
+    checksums: Vec<(Algorithm, Vec<u8>)>,
+}
+
+impl Received {
+    /// The checksum by one of the algorithms that were asked for.
+    pub(crate) fn checksum(&self, algorithm: Algorithm) -> &[u8] {
+        self.checksums.iter().find(|sum| sum.0 == algorithm).map_or(&[], |sum| sum.1.as_slice())
+    }
 }
 
 impl Claims {
@@ -80,9 +87,10 @@ impl Claims {
         if self.length.is_some_and(|length| received.size < length) {
             return Err(Refusal::IncompleteBody);
         }
+        let algorithm = self.algorithm.unwrap_or_default();
         let sums = [
             ("Content-MD5", &self.md5, received.md5.as_slice()),
-            (self.algorithm.unwrap_or_default().name(), &self.value, received.checksum.as_slice()),
+            (algorithm.name(), &self.value, received.checksum(algorithm)),
         ];
         for (name, expected, calculated) in sums {
             if let Some(expected) = expected
@@ -108,7 +116,7 @@ pub(crate) fn algorithm(operation: &'static str, members: &mut Members) -> Resul
 }
 
 /// The checksums that a request gives by value.
-fn values(members: &mut Members) -> Result<Vec<(Algorithm, Vec<u8>)>, Refusal> {
+pub(crate) fn values(members: &mut Members) -> Result<Vec<(Algorithm, Vec<u8>)>, Refusal> {
     let mut values = Vec::new();
     for &(name, member, algorithm) in Algorithm::ALL {
         if let Some(given) = members.text(member)? {
@@ -121,68 +129,92 @@ fn values(members: &mut Members) -> Result<Vec<(Algorithm, Vec<u8>)>, Refusal> {
     Ok(values)
 }
 
-/// What has come so far.
-struct Sums {
-    md5: Md5,
-    checksum: Hasher,
-    size: u64,
-    /// What stopped it.
-    trouble: Option<Refusal>,
-}
-
-/// Keeps what `body` brings and holds it against the claims. `default` is the checksum to make when the request names none.
+/// Keeps what `body` brings and holds it against the claims. The checksum that they name is made, and the one that is wanted.
 pub(crate) async fn receive(
     objects: &Objects,
     body: Option<ByteStream>,
     claims: &Claims,
-    default: Algorithm,
+    wanted: Algorithm,
 ) -> Result<Received, Refusal> {
     let body = body.unwrap_or_else(|| Box::pin(stream::empty()));
-    let algorithm = claims.algorithm.unwrap_or(default);
-    let received = keep(objects, body, algorithm, MAX_UPLOAD).await?;
+    let received = keep(objects, body, &[claims.algorithm.unwrap_or(wanted), wanted]).await?;
     claims.check(&received)?;
     Ok(received)
 }
 
-/// Keeps what `body` brings, at most `limit` bytes.
-pub(crate) async fn keep(
-    objects: &Objects,
-    body: ByteStream,
-    algorithm: Algorithm,
-    limit: u64,
-) -> Result<Received, Refusal> {
-    let sums = Sums { md5: Md5::new(), checksum: Hasher::new(algorithm), size: 0, trouble: None };
-    let sums = Arc::new(Mutex::new(sums));
-    let summed = {
-        let sums = Arc::clone(&sums);
-        body.map(move |piece| sums.lock().unwrap_or_else(PoisonError::into_inner).take(piece, limit))
-    };
-    let kept = objects.put_stream(Box::pin(summed)).await;
+/// Keeps what `body` brings.
+pub(crate) async fn keep(objects: &Objects, body: ByteStream, algorithms: &[Algorithm]) -> Result<Received, Refusal> {
+    let sums = Arc::new(Mutex::new(Sums::new(algorithms)));
+    let kept = objects.put_stream(summed(body, &sums)).await;
     let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
     match kept {
         Ok((id, size)) => {
-            let checksum = mem::replace(&mut sums.checksum, Hasher::new(algorithm)).finish();
-            Ok(Received { id, size, md5: mem::take(&mut sums.md5).finalize().into(), checksum })
+            let (md5, checksums) = mem::take(&mut *sums).finish();
+            Ok(Received { id, size, md5, checksums })
         }
         Err(ObjectError::Interrupted { reason }) => Err(sums.trouble.take().unwrap_or(Refusal::Interrupted { reason })),
         Err(other) => Err(other.into()),
     }
 }
 
+/// Reads what `body` brings and keeps nothing of it but the sums: MD5, and the checksum by `algorithm`.
+pub(crate) async fn sum(body: ByteStream, algorithm: Algorithm) -> Result<([u8; 16], Vec<u8>), Refusal> {
+    let sums = Arc::new(Mutex::new(Sums::new(&[algorithm])));
+    let mut body = summed(body, &sums);
+    while let Some(piece) = body.next().await {
+        piece.map_err(|error| Refusal::Interrupted { reason: error.to_string() })?;
+    }
+    drop(body);
+    let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
+    let (md5, checksums) = mem::take(&mut *sums).finish();
+    Ok((md5, checksums.into_iter().next().map(|sum| sum.1).unwrap_or_default()))
+}
+
+/// The same stream, whose bytes are summed while they pass.
+fn summed(body: ByteStream, sums: &Arc<Mutex<Sums>>) -> ByteStream {
+    let sums = Arc::clone(sums);
+    Box::pin(body.map(move |piece| sums.lock().unwrap_or_else(PoisonError::into_inner).take(piece)))
+}
+
+/// What has come so far.
+#[derive(Default)]
+struct Sums {
+    md5: Md5,
+    checksums: Vec<(Algorithm, Hasher)>,
+    size: u64,
+    /// What stopped it.
+    trouble: Option<Refusal>,
+}
+
 impl Sums {
-    fn take(&mut self, piece: io::Result<Bytes>, limit: u64) -> io::Result<Bytes> {
+    fn new(algorithms: &[Algorithm]) -> Self {
+        let mut sums = Self::default();
+        for &algorithm in algorithms {
+            if !sums.checksums.iter().any(|sum| sum.0 == algorithm) {
+                sums.checksums.push((algorithm, Hasher::new(algorithm)));
+            }
+        }
+        sums
+    }
+
+    fn finish(self) -> ([u8; 16], Vec<(Algorithm, Vec<u8>)>) {
+        let checksums = self.checksums.into_iter().map(|(algorithm, hasher)| (algorithm, hasher.finish()));
+        (self.md5.finalize().into(), checksums.collect())
+    }
+
+    fn take(&mut self, piece: io::Result<Bytes>) -> io::Result<Bytes> {
         let piece = piece.inspect_err(|error| {
             // Whoever feeds the stream may know better than "it stopped", as when a trailing checksum does not fit.
             let told = error.get_ref().and_then(|inner| inner.downcast_ref::<ServiceError>());
             self.trouble = told.map(|error| Refusal::Sender(Box::new(error.clone())));
         })?;
         self.size += piece.len() as u64;
-        if self.size > limit {
-            self.trouble = Some(Refusal::EntityTooLarge { proposed: self.size, allowed: limit });
+        if self.size > MAX_UPLOAD {
+            self.trouble = Some(Refusal::EntityTooLarge { proposed: self.size, allowed: MAX_UPLOAD });
             return Err(io::Error::other("more than one request may bring"));
         }
         self.md5.update(&piece);
-        self.checksum.update(&piece);
+        self.checksums.iter_mut().for_each(|(_, hasher)| hasher.update(&piece));
         Ok(piece)
     }
 }

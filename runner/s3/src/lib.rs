@@ -11,11 +11,13 @@
 mod body;
 mod bucket;
 mod checksum;
+mod copy_source;
 mod engine;
 mod error;
 mod library;
 mod listing;
 mod metering;
+mod multipart;
 mod object;
 mod operation;
 mod precondition;

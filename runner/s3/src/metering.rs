@@ -75,3 +75,92 @@ pub(crate) fn stand(meter: &Meter, bucket: &str, stored: &Stored, at: Timestamp)
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use labs_world::meter::Quantity;
+
+    use crate::testing::{Engine, json};
+
+    fn used(engine: &Engine, usage_type: &str) -> Quantity {
+        let world = engine.world();
+        world.meter().usage(world.clock().now()).of("s3", usage_type)
+    }
+
+    #[tokio::test]
+    async fn requests_are_counted_by_their_tier() {
+        let engine = Engine::with_objects(&["a", "b"]).await;
+        engine.call("ListObjectsV2", json!({"Bucket": "lake"})).await;
+        assert_eq!(used(&engine, "Requests-Tier1"), Quantity::whole(4), "a bucket, two objects, a list");
+        engine.get("a").await;
+        engine.fail("HeadObject", json!({"Bucket": "lake", "Key": "none"})).await;
+        assert_eq!(used(&engine, "Requests-Tier2"), Quantity::whole(2), "what is not found is paid for too");
+        engine.call("DeleteObject", json!({"Bucket": "lake", "Key": "a"})).await;
+        engine.fail("GetObject", json!({"Bucket": "lake", "Key": "b", "ExpectedBucketOwner": "999999999999"})).await;
+        engine.fail("PutObject", json!({"Bucket": "lake", "Key": "b", "SSEKMSKeyId": "x"})).await;
+        assert_eq!(
+            (used(&engine, "Requests-Tier1"), used(&engine, "Requests-Tier2")),
+            (Quantity::whole(4), Quantity::whole(2))
+        );
+        let put = json!({"Bucket": "lake", "Key": "c", "StorageClass": "STANDARD_IA"});
+        engine.call("PutObject", put).await;
+        engine.get("c").await;
+        assert_eq!(
+            (used(&engine, "Requests-SIA-Tier1"), used(&engine, "Requests-SIA-Tier2")),
+            (Quantity::whole(1), Quantity::whole(1))
+        );
+    }
+
+    #[tokio::test]
+    async fn other_engines_pay_for_what_they_read_and_write() {
+        let engine = Engine::with_bucket().await;
+        engine.service.write("lake", "a", "x".into(), "text/csv").await.unwrap();
+        engine.service.list("lake", "").unwrap();
+        engine.service.head("lake", "a").await.unwrap();
+        engine.service.read("lake", "a", 0..1).await.unwrap();
+        assert_eq!(
+            (used(&engine, "Requests-Tier1"), used(&engine, "Requests-Tier2")),
+            (Quantity::whole(3), Quantity::whole(2))
+        );
+    }
+
+    #[tokio::test]
+    async fn storage_is_counted_by_the_hour_in_whole_megabytes() {
+        let engine = Engine::with_bucket().await;
+        let hours = |megabytes: u64, hours| Quantity::gigabytes(megabytes << 20).times(hours);
+        engine.put("a", &vec![0; (3 << 20) - 1]).await;
+        engine.advance(2 * 3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), hours(2, 2));
+        engine.put("a", b"small").await;
+        let upload = engine.call("CreateMultipartUpload", json!({"Bucket": "lake", "Key": "b"})).await;
+        let part = json!({"Bucket": "lake", "Key": "b", "UploadId": upload["UploadId"], "PartNumber": 1});
+        engine.send("UploadPart", part, &vec![0; 1 << 20]).await.unwrap();
+        engine.advance(3600);
+        assert_eq!(
+            used(&engine, "TimedStorage-ByteHrs"),
+            hours(2, 2).plus(hours(1, 1)),
+            "parts of uploads are stored too"
+        );
+        engine
+            .call("AbortMultipartUpload", json!({"Bucket": "lake", "Key": "b", "UploadId": upload["UploadId"]}))
+            .await;
+        engine.advance(3600);
+        assert_eq!(used(&engine, "TimedStorage-ByteHrs"), hours(2, 2).plus(hours(1, 1)));
+    }
+
+    #[tokio::test]
+    async fn a_world_that_is_opened_again_counts_what_it_stores() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let engine = Engine::in_folder(folder.path());
+            engine.call("CreateBucket", json!({"Bucket": "lake"})).await;
+            engine.put("a", &vec![0; 1 << 20]).await;
+        }
+        let engine = Engine::in_folder(folder.path());
+        assert_eq!(
+            used(&engine, "TimedStorage-ByteHrs"),
+            Quantity::gigabytes(1 << 20),
+            "the hour that has been started"
+        );
+    }
+}

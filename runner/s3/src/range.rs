@@ -20,6 +20,14 @@ pub(crate) fn of_header(header: &str, size: u64) -> Result<Option<Range<u64>>, R
     Ok(Some(range))
 }
 
+/// First and last byte of a range that names both, as copying by parts wants it.
+pub(crate) fn first_and_last(header: &str) -> Option<(u64, u64)> {
+    match parse(header)? {
+        Asked::From(first, last) if last < u64::MAX => Some((first, last)),
+        _ => None,
+    }
+}
+
 enum Asked {
     /// First and last byte.
     From(u64, u64),

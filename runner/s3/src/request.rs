@@ -52,6 +52,11 @@ impl Members {
         self.0.get("StorageClass").and_then(Document::as_str).and_then(StorageClass::of_name)
     }
 
+    /// Whether the member is given, without taking it.
+    pub(crate) fn has(&self, member: &str) -> bool {
+        self.0.get(member).is_some_and(|value| *value != Document::Null)
+    }
+
     /// The member, if it is given.
     fn take(&mut self, member: &str) -> Option<Document> {
         self.0.swap_remove(member).filter(|value| *value != Document::Null)

@@ -4,7 +4,7 @@ use labs_world::{Map, ObjectId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Properties, StorageClass};
-use crate::checksum::{Checksum, ChecksumType};
+use crate::checksum::Checksum;
 use crate::error::Refusal;
 
 /// Keys have at most so many bytes.
@@ -76,11 +76,6 @@ impl Object {
         entry.insert("Size".to_owned(), i64::try_from(self.size).unwrap_or(i64::MAX).into());
         entry.insert("StorageClass".to_owned(), self.class().name().into());
         entry
-    }
-
-    /// Whether the checksum is one of all bytes.
-    pub(crate) fn has_full_checksum(&self) -> bool {
-        self.checksum.as_ref().is_some_and(|checksum| checksum.kind == ChecksumType::FullObject)
     }
 }
 

@@ -92,3 +92,61 @@ fn reply(engine: &S3, request: &Request) -> Reply {
     };
     Reply::new(Map::from_iter([("Location".to_owned(), location.into())]))
 }
+
+#[cfg(test)]
+mod tests {
+    use labs_world::{World, WorldOptions};
+
+    use crate::testing::{Engine, json, refused};
+
+    #[tokio::test]
+    async fn an_accepted_request_answers_what_s3_answers() {
+        let engine = Engine::new();
+        assert_eq!(engine.call("CreateBucket", json!({"Bucket": "lake"})).await, json!({"Location": "/lake"}));
+        assert_eq!(
+            engine.call("CreateBucket", json!({"Bucket": "lake"})).await,
+            json!({"Location": "/lake"}),
+            "us-east-1"
+        );
+        let tags = json!({"Bucket": "sea", "CreateBucketConfiguration": {"Tags": [{"Key": "a", "Value": "b"}]}});
+        engine.call("CreateBucket", tags).await;
+        assert_eq!(
+            engine.call("GetBucketTagging", json!({"Bucket": "sea"})).await,
+            json!({"TagSet": [{"Key": "a", "Value": "b"}]})
+        );
+    }
+
+    #[tokio::test]
+    async fn other_regions_want_their_name_and_refuse_a_second_time() {
+        let options = WorldOptions { region: Some("eu-west-1".to_owned()), ..WorldOptions::default() };
+        let engine = Engine::of(World::temporary(&options).unwrap());
+        let at =
+            |location: &str| json!({"Bucket": "lake", "CreateBucketConfiguration": {"LocationConstraint": location}});
+        assert_eq!(
+            engine.fail("CreateBucket", json!({"Bucket": "lake"})).await.0,
+            "IllegalLocationConstraintException"
+        );
+        assert_eq!(engine.fail("CreateBucket", at("eu-north-1")).await.0, "IllegalLocationConstraintException");
+        let reply = engine.call("CreateBucket", at("eu-west-1")).await;
+        assert_eq!(reply, json!({"Location": "http://lake.s3.amazonaws.com/"}));
+        let sentence = "Your previous request to create the named bucket succeeded and you already own it.";
+        assert_eq!(
+            engine.fail("CreateBucket", at("eu-west-1")).await,
+            refused("BucketAlreadyOwnedByYou", sentence, 409)
+        );
+        let location = engine.call("GetBucketLocation", json!({"Bucket": "lake"})).await;
+        assert_eq!(location, json!({"LocationConstraint": "eu-west-1"}));
+    }
+
+    #[tokio::test]
+    async fn a_refused_request_answers_s3s_words() {
+        let engine = Engine::new();
+        let error = engine.fail("CreateBucket", json!({"Bucket": "My_Lake"})).await;
+        assert_eq!(error, refused("InvalidBucketName", "The specified bucket is not valid.", 400));
+        let error = engine.fail("CreateBucket", json!({"Bucket": "lake", "ObjectLockEnabledForBucket": true})).await;
+        assert!(
+            error.0 == "NotImplemented" && error.1.starts_with("ObjectLockEnabledForBucket of CreateBucket"),
+            "{error:?}"
+        );
+    }
+}

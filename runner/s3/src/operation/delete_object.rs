@@ -54,3 +54,18 @@ async fn act(engine: &S3, request: &Request) -> Result<(), Refusal> {
         })
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Engine, json};
+
+    #[tokio::test]
+    async fn a_key_that_is_not_there_is_no_error_unless_it_is_a_condition() {
+        let engine = Engine::with_objects(&["a"]).await;
+        let delete = |if_match| json!({"Bucket": "lake", "Key": "a", "IfMatch": if_match});
+        assert_eq!(engine.fail("DeleteObject", delete(json!("\"0\""))).await.0, "PreconditionFailed");
+        assert_eq!(engine.call("DeleteObject", delete(json!("*"))).await, json!({}));
+        assert_eq!(engine.call("DeleteObject", delete(json!(null))).await, json!({}));
+        assert_eq!(engine.fail("DeleteObject", delete(json!("*"))).await.0, "NoSuchKey");
+    }
+}

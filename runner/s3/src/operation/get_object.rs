@@ -5,6 +5,7 @@ use std::ops::Range;
 use labs_world::{ByteStream, Map, Reply, Timestamp};
 
 use super::{OBJECT, Operation, count, size};
+use crate::checksum::{self, ChecksumType};
 use crate::engine::S3;
 use crate::error::{Refusal, Told};
 use crate::metering::Tier;
@@ -146,6 +147,23 @@ fn part(object: &Object, number: i64) -> Result<Range<u64>, Refusal> {
     Err(Refusal::InvalidPartNumber { number, count: object.parts.len().max(1) })
 }
 
+/// Puts the checksum of what is sent among the reply's members, where S3 has one: of whole objects, and of the parts of objects
+/// whose own checksum is made of theirs.
+fn tell_checksum(request: &Request, found: &Found, reply: &mut Map) {
+    let Found { object, extent, .. } = found;
+    let Some(checksum) = &object.checksum else { return };
+    let part = object.parts.iter().find(|part| Some(i64::from(part.number)) == request.part);
+    match (extent, part) {
+        (Extent::Whole, _) => checksum.tell(reply),
+        (Extent::Partial, Some(part)) if checksum.kind == ChecksumType::Composite || object.parts.len() == 1 => {
+            checksum::tell_part(checksum.algorithm, &part.checksum, reply);
+            reply.insert("ChecksumType".to_owned(), checksum.kind.name().into());
+        }
+        (Extent::Partial, None) if request.part.is_some() => checksum.tell(reply),
+        _ => {}
+    }
+}
+
 /// The answer without bytes.
 pub(super) fn reply(request: &Request, found: &Found) -> Reply {
     let Found { object, bytes, extent } = found;
@@ -158,11 +176,8 @@ pub(super) fn reply(request: &Request, found: &Found) -> Reply {
     if request.part.is_some() && !object.parts.is_empty() {
         reply.insert("PartsCount".to_owned(), count(object.parts.len()));
     }
-    if let Some(checksum) = &object.checksum
-        && request.checksums == Checksums::Told
-        && *extent == Extent::Whole
-    {
-        checksum.tell(&mut reply);
+    if request.checksums == Checksums::Told {
+        tell_checksum(request, found, &mut reply);
     }
     for (member, text) in &request.overrides.texts {
         reply.insert((*member).to_owned(), text.clone().into());
@@ -172,4 +187,123 @@ pub(super) fn reply(request: &Request, found: &Found) -> Reply {
     }
     let status = (*extent == Extent::Partial).then_some(206);
     Reply { output: reply, body: None, status }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Engine, json, merged, refused};
+
+    async fn digits() -> Engine {
+        let engine = Engine::with_bucket().await;
+        engine.put("digits", b"0123456789").await;
+        engine
+    }
+
+    fn get(change: serde_json::Value) -> serde_json::Value {
+        merged(json!({"Bucket": "lake", "Key": "digits"}), change)
+    }
+
+    #[tokio::test]
+    async fn an_accepted_request_answers_what_s3_answers() {
+        let engine = digits().await;
+        let answer = engine.send("GetObject", get(json!({"ChecksumMode": "ENABLED"})), b"").await.unwrap();
+        assert_eq!((answer.bytes.as_slice(), answer.status), (&b"0123456789"[..], None));
+        assert_eq!(
+            answer.output,
+            json!({"AcceptRanges": "bytes", "LastModified": 1_767_225_600.0, "ContentLength": 10,
+                "ETag": "\"781e5e245d69b566979b86e28d23f2c7\"", "ChecksumCRC64NVME": answer.output["ChecksumCRC64NVME"],
+                "ChecksumType": "FULL_OBJECT", "ContentType": "binary/octet-stream", "ServerSideEncryption": "AES256",
+                "Metadata": {}})
+        );
+        assert!(answer.output["ChecksumCRC64NVME"].is_string());
+    }
+
+    #[tokio::test]
+    async fn a_range_is_sent_with_its_place() {
+        let engine = digits().await;
+        for (range, bytes, place) in [
+            ("bytes=0-3", "0123", "bytes 0-3/10"),
+            ("bytes=8-99", "89", "bytes 8-9/10"),
+            ("bytes=-1", "9", "bytes 9-9/10"),
+        ] {
+            let answer =
+                engine.send("GetObject", get(json!({"Range": range, "ChecksumMode": "ENABLED"})), b"").await.unwrap();
+            assert_eq!((answer.bytes.as_slice(), answer.status), (bytes.as_bytes(), Some(206)));
+            assert_eq!(
+                (&answer.output["ContentRange"], &answer.output["ContentLength"]),
+                (&json!(place), &json!(bytes.len()))
+            );
+            assert_eq!(
+                answer.output["ChecksumCRC64NVME"],
+                json!(null),
+                "the checksum of all bytes is not that of some"
+            );
+        }
+        let error = engine.send("GetObject", get(json!({"Range": "bytes=10-"})), b"").await.unwrap_err();
+        assert_eq!((error.code.as_str(), error.status), ("InvalidRange", Some(416)));
+        assert_eq!(error.members["ActualObjectSize"].as_str(), Some("10"));
+        assert_eq!(
+            engine.fail("HeadObject", get(json!({"Range": "bytes=10-"}))).await,
+            refused("416", "Requested Range Not Satisfiable", 416)
+        );
+        assert_eq!(
+            engine.fail("GetObject", get(json!({"Range": "bytes=0-1", "PartNumber": 1}))).await.0,
+            "InvalidRequest"
+        );
+        assert_eq!(engine.fail("GetObject", get(json!({"PartNumber": 2}))).await.0, "InvalidPartNumber");
+        assert_eq!(engine.send("GetObject", get(json!({"PartNumber": 1})), b"").await.unwrap().bytes.len(), 10);
+    }
+
+    #[tokio::test]
+    async fn conditions_follow_the_rfc() {
+        let engine = digits().await;
+        let tag = "\"781e5e245d69b566979b86e28d23f2c7\"";
+        let (at, before, after) = (1_767_225_600, 1_767_225_599, 1_767_225_601);
+        for (conditions, outcome) in [
+            (json!({"IfMatch": tag}), ""),
+            (json!({"IfMatch": "\"other\""}), "PreconditionFailed"),
+            (json!({"IfMatch": tag, "IfUnmodifiedSince": before}), ""),
+            (json!({"IfUnmodifiedSince": before}), "PreconditionFailed"),
+            (json!({"IfUnmodifiedSince": at}), ""),
+            (json!({"IfNoneMatch": tag}), "NotModified"),
+            (json!({"IfNoneMatch": "*"}), "NotModified"),
+            (json!({"IfNoneMatch": "\"other\"", "IfModifiedSince": after}), ""),
+            (json!({"IfModifiedSince": at}), "NotModified"),
+            (json!({"IfModifiedSince": before}), ""),
+        ] {
+            let got = engine.send("GetObject", get(conditions.clone()), b"").await;
+            assert_eq!(got.map_or_else(|error| error.code, |_| String::new()), outcome, "{conditions}");
+        }
+        assert_eq!(
+            engine.fail("HeadObject", get(json!({"IfNoneMatch": tag}))).await,
+            refused("304", "Not Modified", 304)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_may_put_headers_in_place_of_the_objects_own() {
+        let engine = digits().await;
+        let answer =
+            engine.call("GetObject", get(json!({"ResponseContentType": "text/plain", "ResponseExpires": 5}))).await;
+        assert_eq!((&answer["ContentType"], &answer["Expires"]), (&json!("text/plain"), &json!(5.0)));
+    }
+
+    #[tokio::test]
+    async fn a_refused_request_answers_s3s_words() {
+        let engine = digits().await;
+        let missing = refused("NoSuchKey", "The specified key does not exist.", 404);
+        assert_eq!(engine.fail("GetObject", get(json!({"Key": "other"}))).await, missing);
+        assert_eq!(engine.fail("HeadObject", get(json!({"Key": "other"}))).await, refused("404", "Not Found", 404));
+        let gone = refused("NoSuchBucket", "The specified bucket does not exist", 404);
+        assert_eq!(engine.fail("GetObject", get(json!({"Bucket": "sea"}))).await, gone);
+        assert_eq!(engine.fail("GetObject", get(json!({"VersionId": "3"}))).await.0, "InvalidArgument");
+        engine
+            .call(
+                "CopyObject",
+                json!({"Bucket": "lake", "Key": "old", "CopySource": "lake/digits", "StorageClass": "GLACIER"}),
+            )
+            .await;
+        let archived = refused("InvalidObjectState", "The operation is not valid for the object's storage class", 403);
+        assert_eq!(engine.fail("GetObject", get(json!({"Key": "old"}))).await, archived);
+    }
 }

@@ -114,3 +114,33 @@ fn reply(engine: &S3, request: Request, outcome: Outcome) -> Reply {
     }
     Reply::new(reply)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Engine, json};
+
+    #[tokio::test]
+    async fn buckets_come_in_the_order_of_their_names_a_page_at_a_time() {
+        let engine = Engine::new();
+        for bucket in ["sea", "lake-2", "lake-1"] {
+            engine.call("CreateBucket", json!({"Bucket": bucket})).await;
+        }
+        let names = |reply: &serde_json::Value| -> Vec<String> {
+            reply["Buckets"].as_array().unwrap().iter().map(|it| it["Name"].as_str().unwrap().to_owned()).collect()
+        };
+        let all = engine.call("ListBuckets", json!({})).await;
+        assert_eq!(names(&all), ["lake-1", "lake-2", "sea"]);
+        assert_eq!(
+            (all["Owner"]["ID"].as_str().unwrap().len(), &all["Buckets"][0]["BucketRegion"]),
+            (64, &json!(null))
+        );
+        let first = engine.call("ListBuckets", json!({"MaxBuckets": 1, "Prefix": "lake"})).await;
+        assert_eq!(
+            (names(&first), &first["Buckets"][0]["BucketRegion"]),
+            (vec!["lake-1".to_owned()], &json!("us-east-1"))
+        );
+        let next = json!({"MaxBuckets": 1, "Prefix": "lake", "ContinuationToken": first["ContinuationToken"]});
+        let second = engine.call("ListBuckets", next).await;
+        assert_eq!((names(&second), &second["ContinuationToken"]), (vec!["lake-2".to_owned()], &json!(null)));
+    }
+}

@@ -144,3 +144,74 @@ pub(super) fn tell_groups(reply: &mut Map, delimiter: &str, prefixes: &[String],
     }
     encoding.tell(reply);
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::testing::{Engine, json, merged, refused};
+
+    fn keys(reply: &Value) -> Vec<&str> {
+        reply["Contents"].as_array().into_iter().flatten().map(|it| it["Key"].as_str().unwrap()).collect()
+    }
+
+    fn prefixes(reply: &Value) -> Vec<&str> {
+        reply["CommonPrefixes"].as_array().into_iter().flatten().map(|it| it["Prefix"].as_str().unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn an_accepted_request_answers_what_s3_answers() {
+        let engine = Engine::with_objects(&["a/1", "a/2", "b c+é~"]).await;
+        let reply = engine.call("ListObjectsV2", json!({"Bucket": "lake", "Delimiter": "/", "FetchOwner": true})).await;
+        let owner = &reply["Contents"][0]["Owner"]["ID"];
+        assert_eq!(
+            reply,
+            json!({"IsTruncated": false, "Name": "lake", "Prefix": "", "MaxKeys": 1000, "Delimiter": "/", "KeyCount": 2,
+                "Contents": [{"Key": "b c+é~", "LastModified": 1_767_225_600.0, "ETag": reply["Contents"][0]["ETag"],
+                    "ChecksumAlgorithm": ["CRC64NVME"], "ChecksumType": "FULL_OBJECT", "Size": 7, "StorageClass": "STANDARD",
+                    "Owner": {"ID": owner}}],
+                "CommonPrefixes": [{"Prefix": "a/"}]})
+        );
+        let encoded =
+            engine.call("ListObjectsV2", json!({"Bucket": "lake", "EncodingType": "url", "Prefix": "b "})).await;
+        assert_eq!((keys(&encoded), &encoded["Prefix"]), (vec!["b+c%2B%C3%A9%7E"], &json!("b+")));
+    }
+
+    #[tokio::test]
+    async fn pages_go_on_where_the_last_one_ended() {
+        let engine = Engine::with_objects(&["a/1", "a/2", "b", "c/1", "d"]).await;
+        let list = json!({"Bucket": "lake", "Delimiter": "/", "MaxKeys": 2});
+        let first = engine.call("ListObjectsV2", list.clone()).await;
+        assert_eq!((keys(&first), prefixes(&first), &first["IsTruncated"]), (vec!["b"], vec!["a/"], &json!(true)));
+        let next = merged(list.clone(), json!({"ContinuationToken": first["NextContinuationToken"]}));
+        let second = engine.call("ListObjectsV2", next).await;
+        assert_eq!((keys(&second), prefixes(&second), &second["IsTruncated"]), (vec!["d"], vec!["c/"], &json!(false)));
+        let after = engine.call("ListObjectsV2", json!({"Bucket": "lake", "StartAfter": "a/1"})).await;
+        assert_eq!(keys(&after), ["a/2", "b", "c/1", "d"]);
+        let none = engine.call("ListObjectsV2", json!({"Bucket": "lake", "MaxKeys": 0})).await;
+        assert_eq!((keys(&none).len(), &none["IsTruncated"], &none["KeyCount"]), (0, &json!(false), &json!(0)));
+    }
+
+    #[tokio::test]
+    async fn the_first_version_goes_on_from_a_key() {
+        let engine = Engine::with_objects(&["a/1", "a/2", "b", "c"]).await;
+        let list = json!({"Bucket": "lake", "Delimiter": "/", "MaxKeys": 1});
+        let first = engine.call("ListObjects", list.clone()).await;
+        assert_eq!((prefixes(&first), &first["NextMarker"]), (vec!["a/"], &json!("a/")));
+        let second = engine.call("ListObjects", merged(list, json!({"Marker": "a/"}))).await;
+        assert_eq!((keys(&second), &second["NextMarker"]), (vec!["b"], &json!("b")));
+        let plain = engine.call("ListObjects", json!({"Bucket": "lake", "MaxKeys": 1})).await;
+        assert_eq!((&plain["IsTruncated"], &plain["NextMarker"]), (&json!(true), &json!(null)));
+    }
+
+    #[tokio::test]
+    async fn a_refused_request_answers_s3s_words() {
+        let engine = Engine::with_bucket().await;
+        let list = |change| merged(json!({"Bucket": "lake"}), change);
+        let token = refused("InvalidArgument", "The continuation token provided is incorrect", 400);
+        assert_eq!(engine.fail("ListObjectsV2", list(json!({"ContinuationToken": "x"}))).await, token);
+        let limit = refused("InvalidArgument", "Argument max-keys must be an integer between 0 and 2147483647", 400);
+        assert_eq!(engine.fail("ListObjectsV2", list(json!({"MaxKeys": -1}))).await, limit);
+        assert_eq!(engine.fail("ListObjectsV2", list(json!({"Bucket": "sea"}))).await.0, "NoSuchBucket");
+    }
+}

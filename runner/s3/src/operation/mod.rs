@@ -4,17 +4,35 @@
 //! action, the reply; then tests of the same names. An operation that is not in the table does not exist, and a member that is
 //! not in its list is refused by name. `RequestPayer` is taken everywhere: no bucket here lets its readers pay.
 
+mod abort_multipart_upload;
+mod complete_multipart_upload;
+mod copy_object;
 mod create_bucket;
+mod create_multipart_upload;
 mod delete_bucket;
+mod delete_bucket_tagging;
 mod delete_object;
+mod delete_object_tagging;
+mod delete_objects;
+mod get_bucket_acl;
 mod get_bucket_location;
+mod get_bucket_tagging;
+mod get_bucket_versioning;
 mod get_object;
+mod get_object_attributes;
+mod get_object_tagging;
 mod head_bucket;
 mod head_object;
 mod list_buckets;
+mod list_multipart_uploads;
 mod list_objects;
 mod list_objects_v2;
+mod list_parts;
+mod put_bucket_tagging;
 pub(crate) mod put_object;
+mod put_object_tagging;
+mod upload_part;
+mod upload_part_copy;
 
 use labs_world::{BoxFuture, ByteStream, Map, Reply};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -40,17 +58,35 @@ pub(crate) struct Operation {
 
 /// All operations of this engine.
 pub(crate) const OPERATIONS: &[Operation] = &[
+    abort_multipart_upload::OPERATION,
+    complete_multipart_upload::OPERATION,
+    copy_object::OPERATION,
     create_bucket::OPERATION,
+    create_multipart_upload::OPERATION,
     delete_bucket::OPERATION,
+    delete_bucket_tagging::OPERATION,
     delete_object::OPERATION,
+    delete_object_tagging::OPERATION,
+    delete_objects::OPERATION,
+    get_bucket_acl::OPERATION,
     get_bucket_location::OPERATION,
+    get_bucket_tagging::OPERATION,
+    get_bucket_versioning::OPERATION,
     get_object::OPERATION,
+    get_object_attributes::OPERATION,
+    get_object_tagging::OPERATION,
     head_bucket::OPERATION,
     head_object::OPERATION,
     list_buckets::OPERATION,
+    list_multipart_uploads::OPERATION,
     list_objects::OPERATION,
     list_objects_v2::OPERATION,
+    list_parts::OPERATION,
+    put_bucket_tagging::OPERATION,
     put_object::OPERATION,
+    put_object_tagging::OPERATION,
+    upload_part::OPERATION,
+    upload_part_copy::OPERATION,
 ];
 
 /// Members of nearly every operation on a bucket or on what is in it.
@@ -143,7 +179,20 @@ fn size(number: u64) -> labs_world::Document {
 
 #[cfg(test)]
 mod tests {
+    use labs_aws::model::Models;
+
     use super::*;
+
+    #[test]
+    fn every_member_in_the_table_is_one_of_the_service_model() {
+        let model = Models::by_name("s3").unwrap();
+        for operation in OPERATIONS {
+            let members = model.input_of(&model.operations[operation.name]).unwrap().members().unwrap();
+            for member in operation.members.concat() {
+                assert!(members.contains_key(member), "{member} of {}", operation.name);
+            }
+        }
+    }
 
     #[test]
     fn the_table_is_in_the_order_of_the_names() {
