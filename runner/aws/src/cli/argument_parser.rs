@@ -71,6 +71,8 @@ pub(super) enum Positional {
     },
     /// A word may be given; the AWS CLI hopes for `help`.
     Help,
+    /// A word must be given: the file that takes a streamed answer.
+    Outfile,
 }
 
 /// The words of one line, sorted.
@@ -201,7 +203,7 @@ impl Line<'_> {
                 let dashes = self.words.get(at + 1).is_some_and(|next| next == "--");
                 return Ok(at + 1 + usize::from(dashes));
             }
-            Some(Positional::Help) => self.parsed.positional = Some(word.clone()),
+            Some(Positional::Help | Positional::Outfile) => self.parsed.positional = Some(word.clone()),
             None => self.parsed.rest.push(word.clone()),
         }
         Ok(at + 1)
@@ -244,8 +246,10 @@ impl Line<'_> {
             flag.presence == Presence::Required && !given.iter().any(|(given, _)| given == index)
         });
         let mut names: Vec<String> = missing.map(|(_, flag)| flag.name.clone()).collect();
-        if let Some(Positional::OneOf { name, .. }) = self.positional {
-            names.push((*name).to_owned());
+        match self.positional {
+            Some(Positional::OneOf { name, .. }) => names.push((*name).to_owned()),
+            Some(Positional::Outfile) => names.push("outfile".to_owned()),
+            Some(Positional::Help) | None => {}
         }
         if names.is_empty() { Ok(()) } else { Err(self.usage(UsageError::Required { names })) }
     }

@@ -1,12 +1,13 @@
 //! One operation at one endpoint: sends typed input, gives the reply in the model's order, and names what went wrong.
 
-use labs_world::{Call, Map};
+use http::StatusCode;
+use labs_world::{ByteStream, Call, Map, Reply, ServiceError};
 
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::model::{Operation, ServiceModel};
 
 use super::error::CliError;
-use super::output;
+use super::reply;
 
 /// An operation that is about to be called, perhaps more than once.
 #[derive(Clone, Copy)]
@@ -22,15 +23,41 @@ pub(super) struct Caller<'a> {
 impl Caller<'_> {
     /// Calls once.
     pub(super) async fn call(&self, input: Map) -> Result<Map, CliError> {
-        let call = Call::new(self.model.name.clone(), self.operation.name.clone(), input);
-        let answer = self.endpoint.send(call).await.map_err(|error| self.named(error))?;
-        Ok(output::by_model(self.model, self.model.output_of(self.operation), answer.reply.output))
+        self.send(input, None).await.map(|it| it.output)
+    }
+
+    /// Calls once; gives the HTTP status too.
+    pub(super) async fn call_with_status(&self, input: Map) -> Result<(Map, u16), CliError> {
+        let reply = self.send(input, None).await?;
+        Ok((reply.output, reply.status.unwrap_or(self.operation.http.status)))
+    }
+
+    /// Calls once, with a streamed body where there is one.
+    pub(super) async fn send(&self, input: Map, body: Option<ByteStream>) -> Result<Reply, CliError> {
+        let mut call = Call::new(self.model.name.clone(), self.operation.name.clone(), input);
+        call.body = body;
+        let mut reply = self.endpoint.send(call).await.map_err(|error| self.named(error))?.reply;
+        reply.output = reply::by_model(self.model, self.model.output_of(self.operation), reply.output);
+        Ok(reply)
+    }
+
+    /// An answer to HEAD has no body, so that clients know the status alone and make an error of it.
+    fn without_body(&self, error: ServiceError) -> ServiceError {
+        let status = error.status.and_then(|it| StatusCode::from_u16(it).ok());
+        match status.filter(|_| self.operation.http.method == "HEAD") {
+            Some(status) => ServiceError {
+                code: status.as_u16().to_string(),
+                message: status.canonical_reason().unwrap_or_default().to_owned(),
+                ..error
+            },
+            None => error,
+        }
     }
 
     fn named(&self, error: EndpointError) -> CliError {
         match error {
             EndpointError::Service(error) => {
-                CliError::Service { operation: self.operation.name.clone(), error: Box::new(error) }
+                CliError::Service { operation: self.operation.name.clone(), error: Box::new(self.without_body(error)) }
             }
             EndpointError::Unreachable { url } => CliError::Unreachable { url: with_path(url) },
             EndpointError::Garbled { url, service, reason } => CliError::Garbled { url, service, reason },

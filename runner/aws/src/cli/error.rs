@@ -3,10 +3,13 @@
 //! All wording of the command is here. Lines that the AWS CLI does not have (near misses, what to use instead) are added below
 //! its own, never in them. <https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html>
 
+use std::io;
+
 use labs_world::ServiceError;
 
 use super::json::JsonError;
-use super::param_file::ParamFileError;
+use super::param_file::{ParamFileError, python_os_error};
+use super::query::{ParseError, SearchError};
 use super::shorthand::ShorthandError;
 use super::usage_error::UsageError;
 use super::value::python_quoted;
@@ -96,15 +99,46 @@ pub(super) enum CliError {
         /// What to do instead.
         instead: String,
     },
-    /// A paginator or waiter whose expressions are not plain dotted names.
-    #[error("{what} needs the expression {expression}, which is not supported in this version of labs: {instead}")]
-    UnsupportedExpression {
-        /// The operation or waiter.
+    /// `--query` that is no expression.
+    #[error("Bad value for --query {expression}: {error}")]
+    BadQuery {
+        /// The expression.
+        expression: String,
+        /// What is wrong with it.
+        error: ParseError,
+    },
+    /// `--query` that does not fit the answer.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// An expression of a model that cannot be read: a defect of the model or of this program.
+    #[error("{what} needs the expression {expression}, which labs cannot read; please report this as a defect of labs")]
+    Model {
+        /// What needs it.
         what: String,
         /// The expression.
         expression: String,
-        /// What to do instead.
-        instead: &'static str,
+    },
+    /// A format that there is not.
+    #[error("Unknown output type: {name}\nAWS_DEFAULT_OUTPUT is one of json, text, table, yaml")]
+    UnknownOutput {
+        /// Its name.
+        name: String,
+    },
+    /// A table of rows of different lengths.
+    #[error("Row should have {expected} elements, instead it has {received}")]
+    UnevenTable {
+        /// Cells of the first row.
+        expected: usize,
+        /// Cells of this row.
+        received: usize,
+    },
+    /// Structures and other values in one list.
+    #[error(
+        "a list that mixes structures with other values has no form as {format}: use --output json, or another --query"
+    )]
+    MixedList {
+        /// The format.
+        format: &'static str,
     },
     /// Another region than the world's.
     #[error("{from} names region {region}, but this world has the one region {world}: leave it out, or write {world}")]
@@ -186,6 +220,14 @@ pub(super) enum CliError {
     /// A file that is named where the AWS CLI does not name the option.
     #[error(transparent)]
     ParamFile(#[from] ParamFileError),
+    /// A file of a streamed body that cannot be read or written.
+    #[error("{}", python_os_error(error, path))]
+    Outfile {
+        /// Its path.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
     /// `--starting-token` is not one.
     #[error("Bad starting token: {token}")]
     BadStartingToken {
@@ -249,6 +291,9 @@ pub(super) enum ParameterError {
         /// The first item.
         text: String,
     },
+    /// The path of a streamed body that is no file.
+    #[error("Blob values must be a path to a file.")]
+    NotFile,
     /// Bytes where JSON or shorthand belongs.
     #[error("fileb:// gives bytes, and this option takes text: use file://")]
     BytesForText,
@@ -267,7 +312,7 @@ impl CliError {
             | Self::EndpointWithoutScheme { .. }
             | Self::Unsupported { .. }
             | Self::OtherEndpoint { .. }
-            | Self::UnsupportedExpression { .. } => USAGE,
+            | Self::BadQuery { .. } => USAGE,
             Self::OtherRegion { .. } => CONFIGURATION,
             Self::Service { .. } => SERVICE,
             Self::NoProfile { .. }
@@ -279,8 +324,14 @@ impl CliError {
             | Self::EmptyList
             | Self::NotBase64 { .. }
             | Self::ParamFile(_)
+            | Self::Outfile { .. }
             | Self::BadStartingToken { .. }
             | Self::SamePageTwice { .. }
+            | Self::Search(_)
+            | Self::Model { .. }
+            | Self::UnknownOutput { .. }
+            | Self::UnevenTable { .. }
+            | Self::MixedList { .. }
             | Self::Waiter { .. } => GENERAL,
         }
     }

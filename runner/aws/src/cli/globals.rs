@@ -3,7 +3,9 @@
 
 use super::argument_parser::{Arity, Check, Flag, Given, Presence};
 use super::error::CliError;
+use super::output::{Colour, Format, Style};
 use super::param_file::Env;
+use super::query::Query;
 
 /// What becomes of a global option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +44,11 @@ pub(super) static GLOBALS: &[GlobalOption] = &[
     ),
     option("--no-paginate", Arity::Zero, Check::Text, Fate::Honoured),
     option("--output", Arity::One, Check::Choice(&["json", "text", "table", "yaml", "yaml-stream"]), Fate::Honoured),
-    option("--query", Arity::One, Check::Text, Fate::Refused("pipe the JSON into `jq` instead")),
+    option("--query", Arity::One, Check::Text, Fate::Honoured),
     option("--profile", Arity::One, Check::Text, Fate::Honoured),
     option("--region", Arity::One, Check::Text, Fate::Honoured),
     option("--version", Arity::Last, Check::Text, Fate::Honoured),
-    option("--color", Arity::One, Check::Choice(&["on", "off", "auto"]), Fate::AlreadySo),
+    option("--color", Arity::One, Check::Choice(&["on", "off", "auto"]), Fate::Honoured),
     option(
         "--no-sign-request",
         Arity::Zero,
@@ -83,13 +85,25 @@ pub(super) static GLOBALS: &[GlobalOption] = &[
 ];
 
 /// What the global options ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Settings {
     /// Whether all pages are fetched.
     pub(super) paging: Paging,
     /// How blobs are written on the command line.
     pub(super) blobs: BlobFormat,
+    /// How answers are printed.
+    pub(super) style: Style,
 }
+
+/// The terminal that standard output goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Its columns.
+    pub width: usize,
+}
+
+/// The width of a table where there is no terminal.
+const WIDTH: usize = 80;
 
 /// Whether the pages of a paginated operation are fetched and merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,8 +146,19 @@ pub(super) fn asks_for_version(given: &[(usize, Given)]) -> bool {
 }
 
 /// Applies the global options of one line, or refuses one.
-pub(super) fn settle(given: &[(usize, Given)], env: Env<'_>, target: Target<'_>) -> Result<Settings, CliError> {
-    let mut settings = Settings { paging: Paging::AllPages, blobs: BlobFormat::Base64 };
+pub(super) fn settle(
+    given: &[(usize, Given)],
+    env: Env<'_>,
+    target: Target<'_>,
+    terminal: Option<Terminal>,
+) -> Result<Settings, CliError> {
+    let style = Style {
+        format: Format::Json,
+        query: None,
+        colour: style_of(terminal),
+        width: terminal.map_or(WIDTH, |it| it.width),
+    };
+    let mut settings = Settings { paging: Paging::AllPages, blobs: BlobFormat::Base64, style };
     let mut output = env("AWS_DEFAULT_OUTPUT").filter(|it| !it.is_empty()).map(|it| ("AWS_DEFAULT_OUTPUT", it));
     let mut region = ["AWS_REGION", "AWS_DEFAULT_REGION"]
         .into_iter()
@@ -150,21 +175,42 @@ pub(super) fn settle(given: &[(usize, Given)], env: Env<'_>, target: Target<'_>)
             ("--no-paginate", _) => settings.paging = Paging::OneCall,
             ("--cli-binary-format", _) if value == "raw-in-base64-out" => settings.blobs = BlobFormat::Raw,
             ("--cli-binary-format", _) => settings.blobs = BlobFormat::Base64,
+            ("--color", _) => match value.as_str() {
+                "on" => settings.style.colour = Colour::On,
+                "off" => settings.style.colour = Colour::Off,
+                _ => settings.style.colour = style_of(terminal),
+            },
+            ("--query", _) => match Query::compile(&value) {
+                Ok(query) => settings.style.query = Some(query),
+                Err(error) => return Err(CliError::BadQuery { expression: value, error }),
+            },
             ("--output", _) => output = Some(("--output", value)),
             ("--region", _) => region = Some(("--region", value)),
+            // The profile of those who name none.
+            ("--profile", _) if value == "default" => {}
             ("--profile", _) => return Err(CliError::NoProfile { profile: value }),
             ("--endpoint-url", _) => check_endpoint(&value, target.url)?,
             _ => {}
         }
     }
-    if let Some((from, value)) = output.filter(|(_, value)| value != "json") {
-        let what = format!("{from} {value}");
-        return Err(CliError::Unsupported { what, instead: "output is JSON; pipe it into `jq` to reshape it" });
+    match output {
+        None => {}
+        Some((from, value)) if value == "yaml-stream" => {
+            let what = format!("{from} {value}");
+            return Err(CliError::Unsupported { what, instead: "use yaml, which is the same for one page" });
+        }
+        Some((_, value)) => {
+            settings.style.format = Format::named(&value).ok_or(CliError::UnknownOutput { name: value })?;
+        }
     }
     match region.filter(|(_, region)| region != target.region) {
         Some((from, region)) => Err(CliError::OtherRegion { from, region, world: target.region.to_owned() }),
         None => Ok(settings),
     }
+}
+
+fn style_of(terminal: Option<Terminal>) -> Colour {
+    if terminal.is_some() { Colour::On } else { Colour::Off }
 }
 
 fn check_endpoint(url: &str, ours: Option<&str>) -> Result<(), CliError> {
@@ -195,7 +241,7 @@ mod tests {
     fn settle_one(name: &str, value: &str) -> Result<Settings, String> {
         let index = GLOBALS.iter().position(|it| it.name == name).unwrap();
         let target = Target { region: "us-east-1", url: Some("http://127.0.0.1:4566") };
-        settle(&[(index, Given::One(value.to_owned()))], &|_| None, target).map_err(|it| it.to_string())
+        settle(&[(index, Given::One(value.to_owned()))], &|_| None, target, None).map_err(|it| it.to_string())
     }
 
     #[test]
@@ -224,11 +270,11 @@ mod tests {
     #[test]
     fn the_environment_counts_unless_an_option_does() {
         let target = Target { region: "us-east-1", url: None };
-        let env = |name: &str| (name == "AWS_DEFAULT_OUTPUT").then(|| "table".to_owned());
-        assert!(settle(&[], &env, target).unwrap_err().to_string().contains("AWS_DEFAULT_OUTPUT table"));
+        let env = |name: &str| (name == "AWS_DEFAULT_OUTPUT").then(|| "yaml-stream".to_owned());
+        assert!(settle(&[], &env, target, None).unwrap_err().to_string().contains("AWS_DEFAULT_OUTPUT yaml-stream"));
         let output = GLOBALS.iter().position(|it| it.name == "--output").unwrap();
-        assert!(settle(&[(output, Given::One("json".to_owned()))], &env, target).is_ok());
+        assert!(settle(&[(output, Given::One("json".to_owned()))], &env, target, None).is_ok());
         let env = |name: &str| (name == "AWS_DEFAULT_REGION").then(|| "eu-west-1".to_owned());
-        assert_eq!(settle(&[], &env, target).unwrap_err().status(), super::super::error::CONFIGURATION);
+        assert_eq!(settle(&[], &env, target, None).unwrap_err().status(), super::super::error::CONFIGURATION);
     }
 }

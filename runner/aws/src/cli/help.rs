@@ -2,12 +2,15 @@
 //!
 //! The models carry no documentation text, so each page ends with the address of AWS's own.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Models, Operation, ServiceModel, Shape, ShapeKind};
 
 use super::argument_parser::{Arity, Presence};
 use super::globals::{Fate, GLOBALS};
 use super::names::kebab;
-use super::options::{OperationOption, Sets};
+use super::options::{self, OperationOption, Sets};
+use super::run::{CONFIGURE, command_of};
 
 const REFERENCE: &str = "https://docs.aws.amazon.com/cli/latest/reference";
 
@@ -15,9 +18,11 @@ const REFERENCE: &str = "https://docs.aws.amazon.com/cli/latest/reference";
 pub(super) fn command() -> String {
     let mut page = String::from("usage: aws [options] <service> <operation> [parameters]\n\nservices:\n");
     for name in Models::names() {
-        let operations = Models::by_name(name).map_or(0, |it| it.operations.len());
-        page.push_str(&format!("  {name:<24} {operations} operations, listed by `aws {name} help`\n"));
+        let command = command_of(name);
+        let full_name = Models::full_name(name).unwrap_or_default();
+        page.push_str(&format!("  {command:<24} {full_name}: `aws {command} help`\n"));
     }
+    page.push_str(&format!("  {CONFIGURE:<24} what the environment says: `aws {CONFIGURE} help`\n"));
     page.push_str("\noptions:\n");
     for option in GLOBALS {
         let note = match option.fate {
@@ -28,12 +33,28 @@ pub(super) fn command() -> String {
         page.push_str(format!("  {:<24} {note}", option.name).trim_end());
         page.push('\n');
     }
+    page.push_str(
+        "\n--output is json, text, table or yaml; --query is a JMESPath expression, applied before the output:\n  \
+         aws dynamodb list-tables --query 'TableNames[0]' --output text\n",
+    );
+    page
+}
+
+/// The page of `aws configure`.
+pub(super) fn configure() -> String {
+    let mut page = String::from("usage: aws configure <subcommand>\n\nsubcommands:\n");
+    for (name, instead) in super::configure::subcommands() {
+        let note = instead.map_or_else(String::new, |it| format!("not supported in this version of labs: {it}"));
+        page.push_str(format!("  {name:<24} {note}").trim_end());
+        page.push('\n');
+    }
     page
 }
 
 /// The page of a service.
 pub(super) fn service(model: &ServiceModel) -> String {
-    let mut page = format!("usage: aws {} <operation> [parameters]\n\noperations:\n", model.name);
+    let command = command_of(&model.name);
+    let mut page = format!("{}\n\nusage: aws {command} <operation> [parameters]\n\noperations:\n", model.full_name);
     for name in model.operations.keys() {
         page.push_str(&format!("  {}\n", kebab(name)));
     }
@@ -43,7 +64,10 @@ pub(super) fn service(model: &ServiceModel) -> String {
             page.push_str(&format!("  wait {}\n", kebab(name)));
         }
     }
-    page.push_str(&format!("\nAWS's own page: {REFERENCE}/{}/\n", model.name));
+    page.push_str(&format!(
+        "\nOptions of an operation: `aws {command} <operation> help`. An operation that this version of labs does not\n\
+         support is refused by its name.\nAWS's own page: {REFERENCE}/{command}/\n"
+    ));
     page
 }
 
@@ -54,21 +78,45 @@ pub(super) fn operation(
     path: &str,
     options: &[OperationOption<'_>],
 ) -> String {
-    let mut page = format!("usage: aws {} {path}\n", model.name);
-    for option in options {
-        let flag = &option.flag;
-        let value = match (&option.sets, flag.arity) {
-            (Sets::Member { shape, .. }, _) => format!(" <{}>", kind(model, shape)),
-            (_, Arity::Zero | Arity::Last) => String::new(),
-            (_, Arity::ZeroOrOne(_)) => " [input]".to_owned(),
-            _ => " <value>".to_owned(),
-        };
-        let text = format!("{}{value}", flag.name);
-        let text = if flag.presence == Presence::Required { text } else { format!("[{text}]") };
+    let command = command_of(&model.name);
+    let is_required = |it: &&OperationOption<'_>| it.flag.presence == Presence::Required;
+    let (required, optional): (Vec<_>, Vec<_>) = options.iter().partition(is_required);
+    let mut page = format!("usage: aws {command} {path}\n");
+    for option in required.iter().chain(&optional) {
+        let text = format!("{}{}", option.flag.name, placeholder(model, option));
+        let text = if option.flag.presence == Presence::Required { text } else { format!("[{text}]") };
         page.push_str(&format!("         {text}\n"));
     }
-    page.push_str(&format!("\nAWS's own page: {REFERENCE}/{}/{}.html\n", model.name, kebab(&operation.name)));
+    let is_waiter = path.starts_with("wait ");
+    if !is_waiter && options::streamed_output(model, operation).is_some() {
+        page.push_str("         <outfile>\n");
+    }
+    let shorthand: Vec<String> = options.iter().filter_map(|it| example(model, it)).collect();
+    if !shorthand.is_empty() {
+        page.push_str("\nshorthand, which JSON can always replace:\n");
+        shorthand.iter().for_each(|it| page.push_str(&format!("  {it}\n")));
+    }
+    let members: Vec<&str> = match model.output_of(operation).and_then(Shape::members) {
+        Some(members) if !is_waiter => members.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if !members.is_empty() {
+        page.push_str("\noutput:\n");
+        members.iter().for_each(|it| page.push_str(&format!("  {it}\n")));
+    }
+    page.push_str(&format!("\nAWS's own page: {REFERENCE}/{command}/{}.html\n", path.replace(' ', "/")));
     page
+}
+
+fn placeholder(model: &ServiceModel, option: &OperationOption<'_>) -> String {
+    match (&option.sets, option.flag.arity) {
+        (Sets::Member { shape, .. }, _) => format!(" <{}>", kind(model, shape)),
+        (Sets::Body, _) => " <path of a file>".to_owned(),
+        (_, Arity::Zero | Arity::Last) => String::new(),
+        (Sets::Skeleton, _) => " [input|output]".to_owned(),
+        (Sets::InputJson, _) => " <json>".to_owned(),
+        _ => " <value>".to_owned(),
+    }
 }
 
 fn kind(model: &ServiceModel, shape: &Shape) -> String {
@@ -85,5 +133,60 @@ fn kind(model: &ServiceModel, shape: &Shape) -> String {
         ShapeKind::Float | ShapeKind::Double => "number".to_owned(),
         ShapeKind::Blob => "blob".to_owned(),
         ShapeKind::Timestamp => "timestamp".to_owned(),
+    }
+}
+
+/// An option of structures as shorthand; lists of them as two words.
+fn example(model: &ServiceModel, option: &OperationOption<'_>) -> Option<String> {
+    let Sets::Member { shape, .. } = option.sets else { return None };
+    let text = match &shape.kind {
+        ShapeKind::List { member } => {
+            let of = model.shape(&member.shape)?;
+            let one = top(model, of)?;
+            format!("{one} {one} ...")
+        }
+        _ => top(model, shape)?,
+    };
+    Some(format!("{} {text}", option.flag.name))
+}
+
+/// `Name=string,Count=integer` of a structure, `KeyName1=string,KeyName2=string` of a map.
+fn top(model: &ServiceModel, shape: &Shape) -> Option<String> {
+    match &shape.kind {
+        ShapeKind::Structure { members, .. } if !members.is_empty() => members_of(model, shape, &mut BTreeSet::new()),
+        ShapeKind::Map { value, .. } => {
+            let value = short(model, model.shape(&value.shape)?, &mut BTreeSet::new())?;
+            Some(format!("KeyName1={value},KeyName2={value}"))
+        }
+        _ => None,
+    }
+}
+
+fn members_of<'m>(model: &'m ServiceModel, shape: &'m Shape, above: &mut BTreeSet<&'m str>) -> Option<String> {
+    // A structure that holds itself, or that is too deep to be typed, has no shorthand worth showing.
+    if above.len() > 3 || !above.insert(&shape.name) {
+        return None;
+    }
+    let parts: Option<Vec<String>> = shape
+        .members()?
+        .iter()
+        .map(|(name, member)| Some(format!("{name}={}", short(model, model.shape(&member.shape)?, above)?)))
+        .collect();
+    above.remove(shape.name.as_str());
+    parts.map(|it| it.join(","))
+}
+
+fn short<'m>(model: &'m ServiceModel, shape: &'m Shape, above: &mut BTreeSet<&'m str>) -> Option<String> {
+    match &shape.kind {
+        ShapeKind::Structure { .. } => Some(format!("{{{}}}", members_of(model, shape, above)?)),
+        ShapeKind::List { member } => {
+            let one = short(model, model.shape(&member.shape)?, above)?;
+            Some(format!("[{one},{one}]"))
+        }
+        ShapeKind::Map { value, .. } => {
+            let value = short(model, model.shape(&value.shape)?, above)?;
+            Some(format!("{{KeyName1={value},KeyName2={value}}}"))
+        }
+        _ => Some(kind(model, shape)),
     }
 }

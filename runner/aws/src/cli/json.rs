@@ -26,6 +26,13 @@ impl fmt::Display for JsonError {
     }
 }
 
+impl JsonError {
+    /// What is wrong, without the place.
+    pub(super) fn message(&self) -> &'static str {
+        self.message
+    }
+}
+
 /// Reads one JSON value; of two members of one name the last counts.
 pub(super) fn parse(text: &str) -> Result<Value, JsonError> {
     let mut reader = Reader { chars: text.chars().collect(), index: 0 };

@@ -1,6 +1,12 @@
-//! Strings of JSON as Python's `json.dumps` writes them, for output and for the tokens of pages.
+//! JSON on one line as Python's `json.dumps` writes it: its strings, for output and for the tokens of pages, and whole values.
 //!
 //! The two differ in one point only, which the caller names: what becomes of letters beyond ASCII.
+
+use labs_world::Document;
+
+use super::timestamps;
+use super::typed::to_base64;
+use super::value::python_float;
 
 /// What becomes of letters beyond ASCII.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +35,41 @@ pub(super) fn quote(text: &str, letters: Letters, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+/// Appends a value without blanks, as `to_string` of JMESPath shows it.
+pub(super) fn compact(value: &Document, letters: Letters, out: &mut String) {
+    match value {
+        Document::Null => out.push_str("null"),
+        Document::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Document::Integer(number) => out.push_str(&number.to_string()),
+        Document::Float(number) => out.push_str(&python_float(*number)),
+        Document::String(text) => quote(text, letters, out),
+        Document::Blob(bytes) => quote(&to_base64(bytes), letters, out),
+        Document::Timestamp(instant) => quote(&timestamps::shown(*instant), letters, out),
+        Document::List(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                compact(item, letters, out);
+            }
+            out.push(']');
+        }
+        Document::Map(entries) => {
+            out.push('{');
+            for (index, (name, item)) in entries.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                quote(name, letters, out);
+                out.push(':');
+                compact(item, letters, out);
+            }
+            out.push('}');
+        }
+    }
 }
 
 #[cfg(test)]

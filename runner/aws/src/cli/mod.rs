@@ -6,6 +6,7 @@
 
 mod argument_parser;
 mod calls;
+mod configure;
 mod error;
 mod files;
 mod globals;
@@ -22,10 +23,13 @@ mod paginate;
 mod paging_options;
 mod param_file;
 mod param_validation;
+mod query;
+mod reply;
 mod run;
 mod shorthand;
 mod shorthand_types;
 mod skeleton;
+mod streaming;
 mod timestamps;
 mod typed;
 mod unpack;
@@ -41,7 +45,7 @@ mod memory_files;
 
 pub use error::{CONFIGURATION, GENERAL, SERVICE, SUCCESS, USAGE};
 pub use files::{FileEntry, FileKind, FileMetadata, Files, NoFiles, OpenFile};
-pub use globals::Target;
+pub use globals::{Target, Terminal};
 pub use param_file::Env;
 pub use run::{Invocation, Outcome, run};
 pub use wait::Pause;

@@ -34,6 +34,8 @@ pub(super) enum Sets<'m> {
         /// What it is set to.
         value: bool,
     },
+    /// The streamed body, by the path of a file.
+    Body,
     /// How pages are fetched; with paging off, the member of the input whose name the option has taken, if there is one.
     Paging {
         /// Which of the three.
@@ -91,13 +93,39 @@ pub(super) fn of_operation<'m>(
     if let Some(paginator) = paginator {
         add_paging(&mut options, paginator);
     }
-    options.push(text(all[2], Arity::ZeroOrOne("input"), forms, Sets::Skeleton));
-    if words.iter().any(|word| all.contains(&word.as_str())) {
+    // The AWS CLI makes no form where an outfile must be given.
+    if streamed_output(model, operation).is_none() {
+        options.push(text(all[2], Arity::ZeroOrOne("input"), forms, Sets::Skeleton));
+    }
+    if stand_for_all_input(words) {
         for option in &mut options {
             option.flag.presence = Presence::Optional;
         }
     }
     options
+}
+
+/// Whether options are on the line that make all others optional; a form of the output wants them all.
+fn stand_for_all_input(words: &[String]) -> bool {
+    words.iter().enumerate().any(|(index, word)| match word.as_str() {
+        "--cli-input-json" | "--cli-input-yaml" => true,
+        "--generate-cli-skeleton" => words.get(index + 1).is_none_or(|it| it != "output"),
+        _ => false,
+    })
+}
+
+/// The member that takes the whole body of the answer, piece by piece.
+pub(super) fn streamed_output<'m>(model: &'m ServiceModel, operation: &Operation) -> Option<&'m str> {
+    let members = model.output_of(operation)?.members()?;
+    members.iter().find(|(_, member)| member.streaming).map(|(name, _)| name.as_str())
+}
+
+/// Members whose option the AWS CLI names otherwise, because a global option has their name: service, member, option.
+const RENAMED: [(&str, &str, &str); 1] = [("glue", "Region", "resource-region")];
+
+fn option_name(model: &ServiceModel, member: &str) -> String {
+    let renamed = RENAMED.iter().find(|(service, name, _)| *service == model.name && *name == member);
+    renamed.map_or_else(|| kebab(member), |(_, _, option)| (*option).to_owned())
 }
 
 fn of_members<'m>(model: &'m ServiceModel, operation: &'m Operation) -> Vec<OperationOption<'m>> {
@@ -108,7 +136,7 @@ fn of_members<'m>(model: &'m ServiceModel, operation: &'m Operation) -> Vec<Oper
         let required = input.required().contains(name) && !member.idempotency_token;
         let presence = if required { Presence::Required } else { Presence::Optional };
         let flag = |prefix: &str, arity, check, presence| Flag {
-            name: format!("--{prefix}{}", kebab(name)),
+            name: format!("--{prefix}{}", option_name(model, name)),
             arity,
             check,
             presence,
@@ -128,7 +156,8 @@ fn of_members<'m>(model: &'m ServiceModel, operation: &'m Operation) -> Vec<Oper
             ShapeKind::Float | ShapeKind::Double => (Arity::One, Check::Float),
             _ => (Arity::One, Check::Text),
         };
-        options.push(OperationOption { flag: flag("", arity, check, presence), sets: Sets::Member { name, shape } });
+        let sets = if member.streaming { Sets::Body } else { Sets::Member { name, shape } };
+        options.push(OperationOption { flag: flag("", arity, check, presence), sets });
     }
     options
 }

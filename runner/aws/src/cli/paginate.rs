@@ -1,7 +1,7 @@
-//! All pages of a paginated operation as one answer, as the AWS CLI gives them, with `--max-items` and `--starting-token`.
+//! All pages of a paginated operation, as the AWS CLI fetches them, with `--max-items` and `--starting-token`.
 //!
-//! Lists are joined, numbers added, what the paginator does not name is dropped, and members that are not joined come from the
-//! first page (null where it has none). Paginators whose expressions are more than dotted names are refused by name.
+//! Shown as one answer, lists are joined, numbers added, what the paginator does not name is dropped, and members that are not
+//! joined come from the first page (null where it has none). Text shows each page by itself.
 
 use labs_world::{Document, Map};
 
@@ -10,6 +10,7 @@ use crate::model::Paginator;
 use super::calls::Caller;
 use super::error::CliError;
 use super::page_token::{self, StartingToken};
+use super::query::Query;
 use super::value::{Value, Values};
 
 /// What the AWS CLI's paging options ask for, beside the token.
@@ -21,36 +22,8 @@ pub(super) struct Limits {
     pub(super) already_shown: Option<i128>,
 }
 
-/// Refuses a paginator that this program cannot follow.
-pub(super) fn check(operation: &str, paginator: &Paginator) -> Result<(), CliError> {
-    let expressions = paginator
-        .output_tokens
-        .iter()
-        .chain(&paginator.result_keys)
-        .chain(&paginator.non_aggregate_keys)
-        .chain(&paginator.more_results);
-    for expression in expressions {
-        if !is_dotted(expression) {
-            return Err(CliError::UnsupportedExpression {
-                what: format!("Paging through {operation}"),
-                expression: expression.clone(),
-                instead: "add --no-paginate and ask page by page",
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Whether an expression is names with full stops between them.
-pub(super) fn is_dotted(expression: &str) -> bool {
-    expression.split('.').all(|name| {
-        name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
-            && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
-    })
-}
-
 /// The value at a dotted path; null counts as none.
-pub(super) fn lookup<'d>(map: &'d Map, path: &str) -> Option<&'d Document> {
+fn lookup<'d>(map: &'d Map, path: &str) -> Option<&'d Document> {
     let mut names = path.split('.');
     let mut value = map.get(names.next()?)?;
     for name in names {
@@ -86,16 +59,66 @@ fn set(map: &mut Map, path: &str, value: Document) {
     }
 }
 
-/// Fetches and merges pages. `input` already has the starting token and the page size in it.
+/// The pages that were fetched.
+#[derive(Debug)]
+pub(super) struct Pages {
+    /// The paths of what pages hold.
+    keys: Vec<String>,
+    /// What each page holds, in the order of `keys`.
+    pages: Vec<Vec<Option<Document>>>,
+    /// What comes from the first page alone.
+    first: Map,
+    /// Where the next command goes on.
+    resume: Option<String>,
+}
+
+impl Pages {
+    /// All pages as one answer.
+    pub(super) fn merged(self) -> Map {
+        let mut merged = Map::new();
+        for page in self.pages {
+            for (path, value) in self.keys.iter().zip(page) {
+                if let Some(value) = value {
+                    join(&mut merged, path, value);
+                }
+            }
+        }
+        fill(&mut merged, self.first);
+        if let Some(token) = self.resume {
+            merged.insert("NextToken".to_owned(), Document::String(token));
+        }
+        merged
+    }
+
+    /// Each page as an answer, and after them the position of what was not fetched.
+    pub(super) fn one_by_one(self) -> Vec<Map> {
+        let Self { keys, pages, first, resume } = self;
+        let mut start = Some(first);
+        let mut shown: Vec<Map> = Vec::with_capacity(pages.len() + 1);
+        for page in pages {
+            let mut answer = start.take().unwrap_or_default();
+            for (path, value) in keys.iter().zip(page) {
+                set(&mut answer, path, value.unwrap_or(Document::Null));
+            }
+            shown.push(answer);
+        }
+        if let Some(token) = resume {
+            let token = Map::from_iter([("NextToken".to_owned(), Document::String(token))]);
+            shown.push(Map::from_iter([("NextToken".to_owned(), Document::Map(token))]));
+        }
+        shown
+    }
+}
+
+/// Fetches pages. `input` already has the starting token and the page size in it.
 pub(super) async fn all_pages(
     caller: &Caller<'_>,
     paginator: &Paginator,
     mut input: Map,
     limits: Limits,
-) -> Result<Map, CliError> {
-    let mut merged = Map::new();
-    let mut first_page = Map::new();
-    let mut resume = None;
+) -> Result<Pages, CliError> {
+    let positions = Positions::of(&caller.operation.name, paginator)?;
+    let mut fetched = Pages { keys: paginator.result_keys.clone(), pages: Vec::new(), first: Map::new(), resume: None };
     let mut total: i128 = 0;
     let mut token: Map = paginator
         .input_tokens
@@ -113,7 +136,7 @@ pub(super) async fn all_pages(
                 skip_shown(&mut page, paginator, shown);
             }
             for path in &paginator.non_aggregate_keys {
-                set(&mut first_page, path, lookup(&page, path).cloned().unwrap_or(Document::Null));
+                set(&mut fetched.first, path, lookup(&page, path).cloned().unwrap_or(Document::Null));
             }
         } else {
             skipped = 0;
@@ -122,18 +145,18 @@ pub(super) async fn all_pages(
         let surplus = limits.max_items.map_or(0, |max| total + items - max);
         if surplus > 0 {
             let kept = cut(&mut page, primary, items - surplus);
-            merge(&mut merged, &mut page, paginator);
+            take(&mut page, &mut fetched);
             token.insert(page_token::TRUNCATED.to_owned(), Document::Integer(saturated(kept + skipped)));
-            resume = Some(token);
+            fetched.resume = Some(page_token::encode(&token));
             break;
         }
-        let next = next_token(&page, paginator);
-        merge(&mut merged, &mut page, paginator);
+        let next = positions.next(&page)?;
+        take(&mut page, &mut fetched);
         total += items;
         let Some(next) = next else { break };
         token = next;
         if limits.max_items == Some(total) {
-            resume = Some(token);
+            fetched.resume = Some(page_token::encode(&token));
             break;
         }
         if before.as_ref() == Some(&token) {
@@ -147,11 +170,84 @@ pub(super) async fn all_pages(
         }
         before = Some(token.clone());
     }
-    merged.extend(first_page);
-    if let Some(token) = resume {
-        merged.insert("NextToken".to_owned(), Document::String(page_token::encode(&token)));
+    Ok(fetched)
+}
+
+/// Takes what is kept of a page.
+fn take(page: &mut Map, fetched: &mut Pages) {
+    let kept = fetched.keys.iter().map(|path| lookup_mut(page, path).map(|it| std::mem::replace(it, Document::Null)));
+    let kept = kept.collect();
+    fetched.pages.push(kept);
+}
+
+/// Adds a page's value to what the pages before it gave.
+fn join(merged: &mut Map, path: &str, value: Document) {
+    match (lookup_mut(merged, path), value) {
+        (None, value) => set(merged, path, value),
+        (Some(Document::List(old)), Document::List(new)) => old.extend(new),
+        (Some(Document::Integer(old)), Document::Integer(new)) => *old = old.saturating_add(new),
+        (Some(Document::Float(old)), Document::Float(new)) => *old += new,
+        (Some(Document::String(old)), Document::String(new)) => old.push_str(&new),
+        (Some(_), _) => {}
     }
-    Ok(merged)
+}
+
+/// Puts `more` into `merged`, structures into structures.
+fn fill(merged: &mut Map, more: Map) {
+    for (name, value) in more {
+        match (merged.get_mut(&name), value) {
+            (Some(Document::Map(old)), Document::Map(new)) => fill(old, new),
+            (_, value) => {
+                merged.insert(name, value);
+            }
+        }
+    }
+}
+
+/// Where in a page the next one is named.
+struct Positions<'p> {
+    paginator: &'p Paginator,
+    tokens: Vec<Query>,
+    more: Option<Query>,
+}
+
+impl<'p> Positions<'p> {
+    fn of(operation: &str, paginator: &'p Paginator) -> Result<Self, CliError> {
+        let compile = |expression: &String| {
+            Query::compile(expression).map_err(|_| CliError::Model {
+                what: format!("paging through {operation}"),
+                expression: expression.clone(),
+            })
+        };
+        let tokens: Result<Vec<Query>, CliError> = paginator.output_tokens.iter().map(compile).collect();
+        let more = paginator.more_results.as_ref().map(compile).transpose()?;
+        Ok(Self { paginator, tokens: tokens?, more })
+    }
+
+    /// The position of the next page, or `None` after the last.
+    fn next(&self, page: &Map) -> Result<Option<Map>, CliError> {
+        if let Some(more) = &self.more
+            && !counts(&more.search_map(page)?)
+        {
+            return Ok(None);
+        }
+        let mut token = Map::new();
+        for (output, input) in self.tokens.iter().zip(&self.paginator.input_tokens) {
+            let value = Some(output.search_map(page)?).filter(counts);
+            token.insert(input.clone(), value.unwrap_or(Document::Null));
+        }
+        Ok(token.values().any(|it| *it != Document::Null).then_some(token))
+    }
+}
+
+/// What Python takes for true.
+fn counts(value: &Document) -> bool {
+    match value {
+        Document::Null | Document::Bool(false) | Document::Integer(0) => false,
+        Document::Float(number) => *number != 0.0,
+        Document::String(_) | Document::List(_) | Document::Map(_) => length(value) > 0,
+        _ => true,
+    }
 }
 
 fn length(value: &Document) -> i128 {
@@ -193,35 +289,6 @@ fn skip_shown(page: &mut Map, paginator: &Paginator, shown: i128) {
         };
         set(page, path, left);
     }
-}
-
-fn merge(merged: &mut Map, page: &mut Map, paginator: &Paginator) {
-    for path in &paginator.result_keys {
-        let Some(value) = lookup_mut(page, path).map(|it| std::mem::replace(it, Document::Null)) else { continue };
-        match (lookup_mut(merged, path), value) {
-            (None, value) => set(merged, path, value),
-            (Some(Document::List(old)), Document::List(new)) => old.extend(new),
-            (Some(Document::Integer(old)), Document::Integer(new)) => *old = old.saturating_add(new),
-            (Some(Document::Float(old)), Document::Float(new)) => *old += new,
-            (Some(Document::String(old)), Document::String(new)) => old.push_str(&new),
-            (Some(_), _) => {}
-        }
-    }
-}
-
-/// The position of the next page, or `None` after the last.
-fn next_token(page: &Map, paginator: &Paginator) -> Option<Map> {
-    if let Some(more) = &paginator.more_results {
-        lookup(page, more).filter(|it| **it == Document::Bool(true))?;
-    }
-    let mut found = false;
-    let mut token = Map::new();
-    for (output, input) in paginator.output_tokens.iter().zip(&paginator.input_tokens) {
-        let value = lookup(page, output).filter(|it| length(it) > 0 || matches!(it, Document::Integer(_))).cloned();
-        found = found || value.is_some();
-        token.insert(input.clone(), value.unwrap_or(Document::Null));
-    }
-    found.then_some(token)
 }
 
 /// The starting token of the line, put where the service wants it.

@@ -66,7 +66,7 @@ fn address(text: &str) -> Option<(&str, Kind)> {
 }
 
 /// `~/`, `$NAME` and `${NAME}` replaced; what is not set stays as it is.
-fn expand(path: &str, env: Env<'_>) -> String {
+pub(super) fn expand(path: &str, env: Env<'_>) -> String {
     let home = path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with('/')).zip(env("HOME"));
     let path = home.map_or_else(|| path.to_owned(), |(rest, home)| format!("{}{rest}", home.trim_end_matches('/')));
     let mut out = String::with_capacity(path.len());
@@ -96,7 +96,7 @@ fn expand(path: &str, env: Env<'_>) -> String {
 }
 
 /// The operating system's error as Python prints it: `[Errno 2] No such file or directory: 'x.json'`.
-fn python_os_error(error: &io::Error, path: &str) -> String {
+pub(super) fn python_os_error(error: &io::Error, path: &str) -> String {
     let known = match error.kind() {
         io::ErrorKind::NotFound => Some((2, "No such file or directory")),
         io::ErrorKind::PermissionDenied => Some((13, "Permission denied")),

@@ -7,9 +7,10 @@ use crate::endpoint::Endpoint;
 use crate::model::{Models, ServiceModel};
 
 use super::argument_parser::{self, Misfit, Parsed, Positional};
-use super::error::{self, CliError};
+use super::configure;
+use super::error::CliError;
 use super::files::Files;
-use super::globals::{self, Settings, Target};
+use super::globals::{self, Settings, Target, Terminal};
 use super::help;
 use super::names::kebab;
 use super::param_file::Env;
@@ -31,6 +32,8 @@ pub struct Invocation<'a> {
     pub target: Target<'a>,
     /// How `wait` lets time pass.
     pub pause: &'a dyn Pause,
+    /// The terminal that standard output goes to; `None` where it is a file, a pipe or a step's record.
+    pub terminal: Option<Terminal>,
 }
 
 /// What a command printed, and its exit code.
@@ -41,7 +44,7 @@ pub struct Outcome {
     pub stdout: Vec<u8>,
     /// Standard error.
     pub stderr: Vec<u8>,
-    /// The exit code: 0, or one of 252 to 255 as the AWS CLI v2 gives them.
+    /// The exit code: 0, one of 252 to 255 as the AWS CLI v2 gives them, or 1 where `configure get` finds nothing.
     pub status: i32,
 }
 
@@ -49,39 +52,68 @@ pub struct Outcome {
 #[derive(Debug, Default)]
 pub(super) struct Printed {
     /// For standard output.
-    pub(super) stdout: String,
+    pub(super) stdout: Vec<u8>,
     /// For standard error: warnings.
     pub(super) stderr: String,
+    /// The exit code, where a command that was right still has one.
+    pub(super) status: i32,
 }
 
 impl Printed {
     /// Text for standard output alone.
     pub(super) fn text(stdout: String) -> Self {
-        Self { stdout, stderr: String::new() }
+        Self { stdout: stdout.into_bytes(), ..Self::default() }
     }
 }
 
 /// Runs one `aws` command line. It never fails: what goes wrong is in the outcome.
 pub async fn run(invocation: Invocation<'_>) -> Outcome {
     match Box::pin(command(invocation)).await {
-        Ok(Printed { stdout, stderr }) => {
-            Outcome { stdout: stdout.into_bytes(), stderr: stderr.into_bytes(), status: error::SUCCESS }
-        }
+        Ok(Printed { stdout, stderr, status }) => Outcome { stdout, stderr: stderr.into_bytes(), status },
         Err(error) => Outcome { stdout: Vec::new(), stderr: error.to_stderr().into_bytes(), status: error.status() },
     }
 }
 
 async fn command(invocation: Invocation<'_>) -> Result<Printed, CliError> {
-    let choices = Models::names().map(str::to_owned).chain(["help".to_owned()]).collect();
+    let choices = commands().map(str::to_owned).chain(["help".to_owned()]).collect();
     let positional = Positional::OneOf { name: "command", choices };
     let parsed = parse(&globals::flags(), &positional, invocation.args)?;
     if globals::asks_for_version(&parsed.given) {
         return Ok(Printed::text(format!("aws-cli/2 labs/{}\n", env!("CARGO_PKG_VERSION"))));
     }
     let name = parsed.positional.unwrap_or_default();
-    let Some(model) = Models::by_name(&name) else { return Ok(Printed::text(help::command())) };
-    let settings = globals::settle(&parsed.given, invocation.env, invocation.target)?;
-    service(invocation, settings, model, &parsed.rest).await
+    let settings = || globals::settle(&parsed.given, invocation.env, invocation.target, invocation.terminal);
+    if name == CONFIGURE {
+        settings()?;
+        return configure::run(&parsed.rest, invocation.env, invocation.target);
+    }
+    match Models::by_name(service_of(&name)) {
+        Some(model) => service(invocation, settings()?, model, &parsed.rest).await,
+        None => Ok(Printed::text(help::command())),
+    }
+}
+
+/// The command that is no service.
+pub(super) const CONFIGURE: &str = "configure";
+
+/// The command's name of a service: S3's own name is taken by the commands that copy files.
+pub(super) fn command_of(service: &str) -> &str {
+    if service == "s3" { "s3api" } else { service }
+}
+
+fn service_of(command: &str) -> &str {
+    match command {
+        "s3api" => "s3",
+        "s3" => "",
+        other => other,
+    }
+}
+
+/// The words that may follow `aws`, in order.
+pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+    let mut names: Vec<&'static str> = Models::names().map(command_of).chain([CONFIGURE]).collect();
+    names.sort_unstable();
+    names.into_iter()
 }
 
 async fn service(

@@ -5,6 +5,9 @@
 
 use bytes::Bytes;
 use indexmap::IndexMap;
+use labs_world::Document;
+
+use super::timestamps;
 
 /// Named values in the order in which they were given.
 pub(super) type Values = IndexMap<String, Value>;
@@ -88,6 +91,24 @@ impl Value {
                     .map(|(key, value)| format!("{}: {}", python_quoted(key), value.python_repr()))
                     .collect();
                 format!("{{{}}}", entries.join(", "))
+            }
+        }
+    }
+}
+
+impl From<&Document> for Value {
+    fn from(value: &Document) -> Self {
+        match value {
+            Document::Null => Self::Null,
+            Document::Bool(flag) => Self::Bool(*flag),
+            Document::Integer(number) => Self::Int(i128::from(*number)),
+            Document::Float(number) => Self::Float(*number),
+            Document::String(text) => Self::Text(text.clone()),
+            Document::Blob(bytes) => Self::Bytes(bytes.clone()),
+            Document::Timestamp(instant) => Self::Text(timestamps::shown(*instant)),
+            Document::List(items) => Self::List(items.iter().map(Self::from).collect()),
+            Document::Map(entries) => {
+                Self::Map(entries.iter().map(|(name, item)| (name.clone(), Self::from(item))).collect())
             }
         }
     }

@@ -1,18 +1,18 @@
 //! `aws SERVICE wait WAITER`: asks again and again until the model's waiter is content, or gives up.
 //!
 //! How time passes between two calls is the caller's business ([`Pause`]): a step's virtual clock is put forward, `labs aws`
-//! sleeps. Waiters over lists need JMESPath and are refused by name until the command speaks it.
+//! sleeps.
 
 use std::time::Duration;
 
-use labs_world::{BoxFuture, Document, Map};
+use labs_world::{BoxFuture, Document, Map, ServiceError};
 
 use crate::model::{Acceptor, Waiter};
 
 use super::calls::Caller;
 use super::error::CliError;
 use super::json;
-use super::paginate::{is_dotted, lookup};
+use super::query::{Query, SearchError};
 use super::typed;
 
 /// Lets time pass.
@@ -29,33 +29,24 @@ pub(super) async fn wait(
     input: Map,
     pause: &dyn Pause,
 ) -> Result<(), CliError> {
-    for acceptor in &waiter.acceptors {
-        let expression = acceptor.argument.clone().unwrap_or_default();
-        let followed = match acceptor.matcher.as_str() {
-            "error" | "status" => true,
-            "path" => is_dotted(&expression),
-            _ => false,
-        };
-        if !followed {
-            return Err(CliError::UnsupportedExpression {
-                what: format!("wait {name}"),
-                expression,
-                instead: "ask with the operation itself until it answers as wanted",
-            });
-        }
-    }
+    let rules: Result<Vec<Rule<'_>>, CliError> = waiter.acceptors.iter().map(|it| Rule::of(name, it)).collect();
+    let rules = rules?;
     let gave_up = |reason: String| CliError::Waiter { waiter: name.to_owned(), reason };
     let mut last = None;
     for attempt in 1..=waiter.max_attempts.max(1) {
-        let result = match caller.call(input.clone()).await {
-            Ok(output) => Ok(output),
+        let result = match caller.call_with_status(input.clone()).await {
+            Ok(answer) => Ok(answer),
             Err(CliError::Service { error, .. }) => Err(error),
             Err(other) => return Err(other),
         };
-        match (
-            waiter.acceptors.iter().find(|it| accepts(it, result.as_ref().map_err(|error| error.code.as_str()))),
-            &result,
-        ) {
+        let mut accepted = None;
+        for rule in &rules {
+            if rule.accepts(&result)? {
+                accepted = Some(rule.acceptor);
+                break;
+            }
+        }
+        match (accepted, &result) {
             (Some(acceptor), _) if acceptor.state == "success" => return Ok(()),
             (Some(acceptor), _) if acceptor.state == "failure" => {
                 return Err(gave_up(format!("Waiter encountered a terminal failure state: {}", explanation(acceptor))));
@@ -76,16 +67,51 @@ pub(super) async fn wait(
     }))
 }
 
-fn accepts(acceptor: &Acceptor, result: Result<&Map, &str>) -> bool {
-    match (acceptor.matcher.as_str(), result) {
-        ("error", Err(code)) => acceptor.expected.as_str() == Some(code) || acceptor.expected.as_bool() == Some(true),
-        ("error", Ok(_)) => acceptor.expected.as_bool() == Some(false),
-        ("status", Ok(_)) => acceptor.expected.as_i64() == Some(200),
-        ("path", Ok(output)) => {
-            let found = acceptor.argument.as_deref().and_then(|path| lookup(output, path)).unwrap_or(&Document::Null);
-            json::parse(&acceptor.expected.to_string()).is_ok_and(|it| typed::untyped(it) == *found)
-        }
-        _ => false,
+/// One rule of a waiter, ready to be applied.
+struct Rule<'w> {
+    acceptor: &'w Acceptor,
+    query: Option<Query>,
+    expected: Document,
+}
+
+/// An answer with its HTTP status, or what the service refused.
+type Answer = Result<(Map, u16), Box<ServiceError>>;
+
+impl<'w> Rule<'w> {
+    fn of(waiter: &str, acceptor: &'w Acceptor) -> Result<Self, CliError> {
+        let query = acceptor.argument.as_deref().map(Query::compile).transpose().map_err(|_| CliError::Model {
+            what: format!("wait {waiter}"),
+            expression: acceptor.argument.clone().unwrap_or_default(),
+        })?;
+        let expected = json::parse(&acceptor.expected.to_string()).map_or(Document::Null, typed::untyped);
+        Ok(Self { acceptor, query, expected })
+    }
+
+    fn accepts(&self, answer: &Answer) -> Result<bool, CliError> {
+        Ok(match (self.acceptor.matcher.as_str(), answer) {
+            ("error", Err(error)) => {
+                self.expected.as_str() == Some(&error.code) || self.expected == Document::Bool(true)
+            }
+            ("error", Ok(_)) => self.expected == Document::Bool(false),
+            ("status", Ok((_, status))) => self.expected == Document::Integer(i64::from(*status)),
+            ("status", Err(error)) => {
+                error.status.is_some_and(|status| self.expected == Document::Integer(i64::from(status)))
+            }
+            ("path", Ok((output, _))) => self.find(output)? == self.expected,
+            ("pathAll", Ok((output, _))) => match self.find(output)? {
+                Document::List(items) => !items.is_empty() && items.iter().all(|it| *it == self.expected),
+                _ => false,
+            },
+            ("pathAny", Ok((output, _))) => match self.find(output)? {
+                Document::List(items) => items.contains(&self.expected),
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
+    fn find(&self, output: &Map) -> Result<Document, SearchError> {
+        self.query.as_ref().map_or(Ok(Document::Null), |query| query.search_map(output))
     }
 }
 
@@ -94,6 +120,8 @@ fn explanation(acceptor: &Acceptor) -> String {
     let expected = acceptor.expected.as_str().map_or_else(|| acceptor.expected.to_string(), str::to_owned);
     let argument = acceptor.argument.as_deref().unwrap_or_default();
     match acceptor.matcher.as_str() {
+        "pathAll" => format!("For expression \"{argument}\" all members matched expected path: \"{expected}\""),
+        "pathAny" => format!("For expression \"{argument}\" we matched expected path: \"{expected}\" at least once"),
         "path" => format!("For expression \"{argument}\" we matched expected path: \"{expected}\""),
         "status" => format!("Matched expected HTTP status code: {expected}"),
         _ => format!("Matched expected service error code: {expected}"),

@@ -1,8 +1,8 @@
 //! One operation of one line: its options become typed input, the input is sent, and the output is made ready to print.
 
-use labs_world::Map;
+use labs_world::{ByteStream, Document, Map};
 
-use crate::model::{Operation, Paginator, ServiceModel, Waiter};
+use crate::model::{Operation, Paginator, ServiceModel, Shape, Waiter};
 
 use super::argument_parser::{self, Given, Positional};
 use super::calls::Caller;
@@ -18,6 +18,7 @@ use super::paging_options::{PagingOptions, paging_value};
 use super::param_validation;
 use super::run::{Invocation, Printed, parse};
 use super::skeleton;
+use super::streaming::{self, Body};
 use super::timestamps;
 use super::typed;
 use super::unpack::{self, Sources};
@@ -40,6 +41,14 @@ pub(super) struct Work<'a> {
     pub(super) waiter: Option<(&'a str, &'a Waiter)>,
 }
 
+/// What a line asks to be sent.
+struct Request {
+    input: Map,
+    /// Limits of paging, where pages are to be merged.
+    limits: Option<Limits>,
+    body: Option<ByteStream>,
+}
+
 impl Work<'_> {
     /// Does it with the words after the operation's name.
     pub(super) async fn run(&self, words: &[String]) -> Result<Printed, CliError> {
@@ -48,11 +57,15 @@ impl Work<'_> {
             return Ok(self.help(&options));
         }
         let flags: Vec<_> = options.iter().map(|it| it.flag.clone()).collect();
-        let parsed = parse(&flags, &Positional::Help, words)?;
-        if parsed.positional.as_deref() == Some("help") {
+        let streamed = self.waiter.is_none() && options::streamed_output(self.model, self.operation).is_some();
+        let positional = if streamed { Positional::Outfile } else { Positional::Help };
+        let parsed = parse(&flags, &positional, words)?;
+        let outfile = if streamed { parsed.positional.clone() } else { None };
+        if !streamed && parsed.positional.as_deref() == Some("help") {
             return Ok(self.help(&options));
         }
-        let rest: Vec<String> = parsed.rest.iter().cloned().chain(parsed.positional.clone()).collect();
+        let stray = parsed.positional.clone().filter(|_| !streamed);
+        let rest: Vec<String> = parsed.rest.iter().cloned().chain(stray).collect();
         if !rest.is_empty() {
             return Err(CliError::UnknownOptions {
                 near: argument_parser::near_options(&flags, rest.iter()),
@@ -60,22 +73,44 @@ impl Work<'_> {
             });
         }
         let given = last_given(&options, &parsed.given);
-        if let Some(Given::One(form)) = given.iter().find(|(it, _)| matches!(it.sets, Sets::Skeleton)).map(|(_, it)| it)
-        {
-            return self.skeleton(form);
-        }
+        let form = given.iter().find(|(it, _)| matches!(it.sets, Sets::Skeleton)).map(|(_, it)| it);
         let mut printed = Printed::default();
-        let (input, limits) = self.input(&given, &mut printed.stderr).await?;
+        match form {
+            Some(Given::One(form)) if form == "output" => {
+                self.request(&given, &mut printed.stderr).await?;
+                let example = skeleton::of_output(self.model, self.model.output_of(self.operation));
+                printed.stdout = self.settings.style.print(&self.operation.name, example)?.into_bytes();
+                return Ok(printed);
+            }
+            Some(Given::One(form)) => return self.skeleton(form),
+            _ => {}
+        }
+        let request = self.request(&given, &mut printed.stderr).await?;
+        self.send(request, outfile, printed).await
+    }
+
+    async fn send(&self, request: Request, outfile: Option<String>, mut printed: Printed) -> Result<Printed, CliError> {
+        let Request { input, limits, body } = request;
         let caller = Caller { endpoint: self.invocation.endpoint, model: self.model, operation: self.operation };
-        let output = match (self.waiter, self.paginator, limits) {
+        let (style, title) = (&self.settings.style, &self.operation.name);
+        let text = match (self.waiter, self.paginator, limits) {
             (Some((name, waiter)), ..) => {
                 wait::wait(&caller, name, waiter, input, self.invocation.pause).await?;
-                Map::new()
+                String::new()
             }
-            (None, Some(paginator), Some(limits)) => paginate::all_pages(&caller, paginator, input, limits).await?,
-            _ => caller.call(input).await?,
+            (None, Some(paginator), Some(limits)) => {
+                style.print_pages(title, paginate::all_pages(&caller, paginator, input, limits).await?)?
+            }
+            _ => {
+                let reply = caller.send(input, body).await?;
+                if let Some(path) = &outfile {
+                    let content = reply.body.unwrap_or_else(streaming::empty);
+                    printed.stdout = streaming::save(path, content, self.invocation.files).await?;
+                }
+                style.print(title, reply.output)?
+            }
         };
-        printed.stdout = output::render(output);
+        printed.stdout.extend_from_slice(text.as_bytes());
         Ok(printed)
     }
 
@@ -87,28 +122,30 @@ impl Work<'_> {
         Printed::text(help::operation(self.model, self.operation, &path, options))
     }
 
+    /// The form is JSON whatever the output is, as the AWS CLI has it.
     fn skeleton(&self, form: &str) -> Result<Printed, CliError> {
         if form != "input" {
             let what = format!("--generate-cli-skeleton {form}");
             return Err(CliError::Unsupported {
                 what,
-                instead: "only the JSON form of the input is made: leave the word out",
+                instead: "the form of the input is JSON here: leave the word out",
             });
         }
-        Ok(Printed::text(output::render(skeleton::of(self.model, self.model.input_of(self.operation)))))
+        let form = skeleton::of_input(self.model, self.model.input_of(self.operation));
+        Ok(Printed::text(output::json::render(&Document::Map(form))))
     }
 
-    /// The typed input, and the limits of paging where pages are to be merged.
-    async fn input(
+    async fn request(
         &self,
         given: &[(&OperationOption<'_>, &Given)],
         warnings: &mut String,
-    ) -> Result<(Map, Option<Limits>), CliError> {
+    ) -> Result<Request, CliError> {
         let sources = Sources { files: self.invocation.files, env: self.invocation.env };
         let one_call = self.settings.paging == Paging::OneCall || self.pages_by_hand(|name| sets_member(given, name));
         let mut values = Values::new();
         let mut paging = PagingOptions::default();
         let mut conflicts = Vec::new();
+        let mut body = None;
         for (option, given) in given {
             match option.sets {
                 Sets::Member { name, shape } => {
@@ -117,6 +154,11 @@ impl Work<'_> {
                 }
                 Sets::Switch { name, value } => {
                     values.insert(name.to_owned(), Value::Bool(value));
+                }
+                Sets::Body => {
+                    if let Given::One(path) = given {
+                        body = Some(streaming::open(&option.flag.name, path, sources.files, sources.env).await?);
+                    }
                 }
                 Sets::Paging { hides: Some(name), .. } if one_call => {
                     values.insert(name.to_owned(), paging_value(given));
@@ -140,10 +182,10 @@ impl Work<'_> {
             given.iter().find(|(it, _)| matches!(it.sets, Sets::InputJson)).map(|(_, it)| it)
         {
             input_json::merge(&mut values, text, sources).await?;
+            self.refuse_body(&mut values)?;
         }
         let limits = match self.paginator {
             Some(paginator) if !one_call && !self.pages_by_hand(|name| values.contains_key(name)) => {
-                paginate::check(&self.operation.name, paginator)?;
                 Some(paging.apply(paginator, &mut values, warnings)?)
             }
             // Paging options beside a position in the JSON: botocore names their structure as unknown.
@@ -152,7 +194,41 @@ impl Work<'_> {
                 None
             }
         };
-        Ok((self.typed(values)?, limits))
+        self.complete(&mut values, body.as_ref());
+        let input = self.typed(values)?;
+        Ok(Request { input, limits, body: self.body(body) })
+    }
+
+    /// A streamed body is a file, not a member of the JSON.
+    fn refuse_body(&self, values: &mut Values) -> Result<(), CliError> {
+        let members = self.model.input_of(self.operation).and_then(Shape::members).into_iter().flatten();
+        for (name, _) in members.filter(|(_, member)| member.streaming) {
+            if values.shift_remove(name).is_some_and(|it| it != Value::Null) {
+                let what = format!("{name} in --cli-input-json");
+                return Err(CliError::Unsupported { what, instead: "name a file with --body" });
+            }
+        }
+        Ok(())
+    }
+
+    /// What botocore adds by itself: the length of a body, and the wish for the checksum of an answer.
+    fn complete(&self, values: &mut Values, body: Option<&Body>) {
+        let members = self.model.input_of(self.operation).and_then(Shape::members);
+        let has = |name: &str| members.is_some_and(|it| it.contains_key(name));
+        if let Some(size) = body.and_then(|it| it.size).filter(|_| has("ContentLength")) {
+            values.entry("ContentLength".to_owned()).or_insert(Value::Int(i128::from(size)));
+        }
+        let checksum = self.operation.checksum.as_ref().and_then(|it| it.response_mode.as_deref());
+        if let Some(mode) = checksum.filter(|it| has(it)) {
+            values.entry(mode.to_owned()).or_insert_with(|| Value::Text("ENABLED".to_owned()));
+        }
+    }
+
+    /// The body to send: an empty one where the operation has one and the line names none.
+    fn body(&self, given: Option<Body>) -> Option<ByteStream> {
+        let members = self.model.input_of(self.operation).and_then(Shape::members)?;
+        let streams = members.values().any(|it| it.streaming);
+        given.map(|it| it.content).or_else(|| streams.then(streaming::empty))
     }
 
     /// Whether the line asks for one page by a position or a page's size of its own.

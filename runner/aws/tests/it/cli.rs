@@ -22,7 +22,16 @@ impl Pause for Nothing {
 async fn aws(args: &[&str], endpoint: &dyn Endpoint, url: Option<&str>) -> Outcome {
     let args: Vec<String> = args.iter().map(|it| (*it).to_owned()).collect();
     let target = Target { region: "us-east-1", url };
-    cli::run(Invocation { args: &args, env: &|_| None, files: &NoFiles, endpoint, target, pause: &Nothing }).await
+    cli::run(Invocation {
+        args: &args,
+        env: &|_| None,
+        files: &NoFiles,
+        endpoint,
+        target,
+        pause: &Nothing,
+        terminal: None,
+    })
+    .await
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ pub(crate) fn run(args: &AwsArgs) -> Result<Exit, Trouble> {
         endpoint: endpoint.as_ref(),
         target: Target { region, url: url.as_deref() },
         pause: &WallPause,
+        terminal: terminal(),
     }));
     io::stdout().write_all(&outcome.stdout).and_then(|()| io::stdout().flush()).map_err(Trouble::Output)?;
     // Standard error is the last place to complain to.
@@ -55,6 +56,12 @@ pub(crate) fn run(args: &AwsArgs) -> Result<Exit, Trouble> {
         (None, Err(trouble)) if outcome.status == cli::GENERAL => Ok(unconfigured(&trouble)),
         _ => Ok(Exit::Aws(u8::try_from(outcome.status).unwrap_or(u8::MAX))),
     }
+}
+
+/// The terminal that standard output goes to, which decides the width and the colours of tables.
+fn terminal() -> Option<cli::Terminal> {
+    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(cli::Terminal { width: usize::from(width) })
 }
 
 /// Nobody to talk to: the AWS CLI's code for a configuration that is missing.

@@ -33,6 +33,7 @@ impl ShellCommand for AwsCommand {
                 endpoint: &self.boundary,
                 target: Target { region: self.world.region(), url: None },
                 pause: &WorldPause(&self.world),
+                terminal: None,
             })
             .await;
             CommandOutcome { stdout: outcome.stdout, stderr: outcome.stderr, status: outcome.status }

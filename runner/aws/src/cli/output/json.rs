@@ -1,54 +1,16 @@
-//! Replies as the AWS CLI prints them with `--output json`.
-//!
-//! Structures are shown in the model's order, since botocore reads them by the model, maps in the order of the wire; members that
-//! are null or not modelled are not shown. An answer without members prints nothing at all.
+//! `--output json`: four spaces an indent, letters beyond ASCII as they are, objects in their own order.
 
-use labs_world::{Document, Map};
+use labs_world::Document;
 
-use crate::model::{ServiceModel, Shape, ShapeKind};
+use crate::cli::json_text::{Letters, quote};
+use crate::cli::timestamps;
+use crate::cli::typed::to_base64;
+use crate::cli::value::python_float;
 
-use super::json_text::{Letters, quote};
-use super::timestamps;
-use super::typed::to_base64;
-use super::value::python_float;
-
-/// The reply with its members in the model's order, and without what the model does not know.
-pub(super) fn by_model(model: &ServiceModel, shape: Option<&Shape>, mut output: Map) -> Map {
-    let Some(members) = shape.and_then(Shape::members) else { return Map::new() };
-    let mut ordered = Map::new();
-    for (name, member) in members {
-        match output.swap_remove(name) {
-            None | Some(Document::Null) => {}
-            Some(value) => {
-                ordered.insert(name.clone(), value_by_model(model, model.shape(&member.shape), value));
-            }
-        }
-    }
-    ordered
-}
-
-fn value_by_model(model: &ServiceModel, shape: Option<&Shape>, value: Document) -> Document {
-    match (shape.map(|it| &it.kind), value) {
-        (Some(ShapeKind::Structure { .. }), Document::Map(members)) => Document::Map(by_model(model, shape, members)),
-        (Some(ShapeKind::List { member }), Document::List(items)) => {
-            let shape = model.shape(&member.shape);
-            Document::List(items.into_iter().map(|it| value_by_model(model, shape, it)).collect())
-        }
-        (Some(ShapeKind::Map { value: member, .. }), Document::Map(entries)) => {
-            let shape = model.shape(&member.shape);
-            Document::Map(entries.into_iter().map(|(name, it)| (name, value_by_model(model, shape, it))).collect())
-        }
-        (_, value) => value,
-    }
-}
-
-/// What goes to standard output: four spaces an indent, letters beyond ASCII as they are.
-pub(super) fn render(output: Map) -> String {
-    if output.is_empty() {
-        return String::new();
-    }
+/// The value with the line feed after it.
+pub(in crate::cli) fn render(value: &Document) -> String {
     let mut text = String::new();
-    write(&Document::Map(output), 0, &mut text);
+    write(value, 0, &mut text);
     text.push('\n');
     text
 }
@@ -102,7 +64,7 @@ fn new_line(indent: usize, out: &mut String) {
 mod tests {
     use super::*;
     use bytes::Bytes;
-    use labs_world::Timestamp;
+    use labs_world::{Map, Timestamp};
 
     #[test]
     fn json_is_printed_as_python_prints_it() {
@@ -130,7 +92,7 @@ mod tests {
     "None": null
 }
 "#;
-        assert_eq!(render(output), expected);
-        assert_eq!(render(Map::new()), "");
+        assert_eq!(render(&Document::Map(output)), expected);
+        assert_eq!(render(&Document::Null), "null\n");
     }
 }
