@@ -15,12 +15,16 @@ use labs_world::{BoxFuture, Call, Fault, Reply, Service, ServiceError, World};
 
 use crate::conform::{self, Nonconformance, Unmodelled};
 use crate::endpoint::{Answer, Endpoint, EndpointError};
-use crate::model::{Models, Operation, ServiceModel, Shape};
+use crate::model::{Models, Operation, Protocol, ServiceModel, Shape, ShapeKind};
 use crate::near::nearest;
+use crate::protocol;
 use crate::validate::validate;
 
-/// Length of DynamoDB's request ids.
-const REQUEST_ID_LENGTH: usize = 52;
+/// Length of the request ids of DynamoDB.
+const DYNAMODB_REQUEST_ID: usize = 52;
+
+/// Length of the request ids of S3.
+const S3_REQUEST_ID: usize = 16;
 
 /// The engines of a process behind the checks that AWS's front end makes.
 pub struct Boundary {
@@ -30,8 +34,16 @@ pub struct Boundary {
 
 struct Engine {
     service: Arc<dyn Service>,
-    model: &'static ServiceModel,
+    name: &'static str,
     operations: HashSet<&'static str>,
+}
+
+impl Engine {
+    /// The model, read when it is needed for the first time: a server must not read all of them before it answers.
+    #[expect(clippy::expect_used, reason = "`Boundary::new` takes no engine without a model")]
+    fn model(&self) -> &'static ServiceModel {
+        Models::by_name(self.name).expect("an engine has a model")
+    }
 }
 
 /// An operation that an engine here implements.
@@ -44,32 +56,37 @@ pub(crate) struct Target<'a> {
 impl Target<'_> {
     /// The model of the service.
     pub(crate) fn model(self) -> &'static ServiceModel {
-        self.engine.model
+        self.engine.model()
+    }
+
+    /// The operation.
+    pub(crate) fn operation(self) -> &'static Operation {
+        self.operation
     }
 
     /// The input structure, when the operation takes anything.
     pub(crate) fn input(self) -> Option<&'static Shape> {
-        self.engine.model.input_of(self.operation)
+        self.model().input_of(self.operation)
     }
 
     /// The output structure, when the operation returns anything.
     pub(crate) fn output(self) -> Option<&'static Shape> {
-        self.engine.model.output_of(self.operation)
+        self.model().output_of(self.operation)
     }
 
     /// What the engine makes of a call whose values are of the kinds that the model says.
     async fn answer(self, call: Call) -> Result<Reply, Failed> {
-        let Self { engine: Engine { service, model, .. }, operation } = self;
+        let (model, operation) = (self.model(), self.operation);
         validate(model, operation, &call.input)?;
-        let reply = match AssertUnwindSafe(service.call(call)).catch_unwind().await {
+        let reply = match AssertUnwindSafe(self.engine.service.call(call)).catch_unwind().await {
             Ok(result) => result?,
-            Err(panic) => return Err(defect(&model.name, operation, &panic_message(panic.as_ref()))),
+            Err(panic) => return Err(defect(model, operation, &panic_message(panic.as_ref()))),
         };
         // An answer that the model does not have would be dropped by real clients; better to hear of it at once. The walk
         // costs time, so released binaries go without.
         if cfg!(debug_assertions) {
             conform::conform(model, self.output(), &reply.output, Unmodelled::Refused)
-                .map_err(|fault| defect(&model.name, operation, &format!("answered with {fault}")))?;
+                .map_err(|fault| defect(model, operation, &format!("answered with {fault}")))?;
         }
         Ok(reply)
     }
@@ -117,7 +134,7 @@ impl From<ServiceError> for Failed {
 /// How a call ended.
 #[derive(Debug)]
 pub struct Outcome {
-    /// `x-amzn-RequestId`, 52 characters of `0-9A-Z`.
+    /// `x-amzn-RequestId`, in the form of the service: 52 characters of `0-9A-Z` for DynamoDB, 16 for S3, a UUID for others.
     pub request_id: String,
     /// The reply or the refusal.
     pub result: Result<Reply, ServiceError>,
@@ -132,12 +149,15 @@ impl Boundary {
         let mut engines = IndexMap::new();
         for service in services {
             let name = service.name();
-            let model = Models::by_name(name).ok_or(BoundaryError::NoModel { service: name })?;
+            if !Models::names().any(|known| known == name) {
+                return Err(BoundaryError::NoModel { service: name });
+            }
+            let modelled: HashSet<_> = Models::operations(name).collect();
             let operations: HashSet<_> = service.operations().into_iter().collect();
-            if let Some(&operation) = operations.iter().find(|&&operation| !model.operations.contains_key(operation)) {
+            if let Some(&operation) = operations.difference(&modelled).min() {
                 return Err(BoundaryError::Unmodelled { service: name, operation });
             }
-            if engines.insert(name, Engine { service, model, operations }).is_some() {
+            if engines.insert(name, Engine { service, name, operations }).is_some() {
                 return Err(BoundaryError::Twice { service: name });
             }
         }
@@ -158,7 +178,17 @@ impl Boundary {
     /// The model of a service that has an engine here.
     #[must_use]
     pub fn model(&self, service: &str) -> Option<&'static ServiceModel> {
-        self.engines.get(service).map(|engine| engine.model)
+        self.engines.get(service).map(Engine::model)
+    }
+
+    /// Whether a service has an engine here.
+    pub(crate) fn has(&self, service: &str) -> bool {
+        self.engines.contains_key(service)
+    }
+
+    /// Whether the engine of a service here has an operation.
+    pub(crate) fn supports(&self, service: &str, operation: &str) -> bool {
+        self.engines.get(service).is_some_and(|engine| engine.operations.contains(operation))
     }
 
     /// Performs a call that was built in this process and notes it in the trail.
@@ -197,11 +227,21 @@ impl Boundary {
 
     /// A request id, also for answers that no call stands behind.
     pub(crate) fn request_id(&self) -> String {
-        self.world.ids().alphanumeric(REQUEST_ID_LENGTH)
+        self.world.ids().alphanumeric(DYNAMODB_REQUEST_ID)
+    }
+
+    /// A request id in the form of a service.
+    fn request_id_of(&self, service: &str) -> String {
+        let ids = self.world.ids();
+        match (Models::protocol(service), service) {
+            (None, _) | (_, "dynamodb") => ids.alphanumeric(DYNAMODB_REQUEST_ID),
+            (Some(Protocol::RestXml), _) => ids.alphanumeric(S3_REQUEST_ID),
+            (Some(_), _) => ids.uuid(),
+        }
     }
 
     fn conclude(&self, service: String, operation: String, result: Result<Reply, Failed>) -> Outcome {
-        let request_id = self.request_id();
+        let request_id = self.request_id_of(&service);
         let (result, trouble) = match result {
             Ok(reply) => (Ok(reply), None),
             Err(Failed { error, trouble }) => (Err(error), trouble),
@@ -224,42 +264,76 @@ impl Boundary {
     pub(crate) fn find(&self, service: &str, operation: &str) -> Result<Target<'_>, ServiceError> {
         let Some(engine) = self.engines.get(service) else {
             let known: Vec<_> = self.services().collect();
-            return Err(unknown(format!(
-                "this version of labs has no service `{service}`; it has: {}",
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-            )));
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(unknown(service, format!("this version of labs has no service `{service}`; it has: {known}")));
         };
-        let id = &engine.model.service_id;
-        let Some(modelled) = engine.model.operations.get(operation) else {
+        let model = engine.model();
+        let id = &model.service_id;
+        let Some(modelled) = model.operations.get(operation) else {
             let near = nearest(operation, engine.operations.iter().copied());
             let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            return Err(unknown(format!("{id} has no operation {operation}{hint}")));
+            return Err(unknown(service, format!("{id} has no operation {operation}{hint}")));
         };
         if !engine.operations.contains(operation) {
-            return Err(unknown(format!("this version of labs does not support the operation {operation} of {id}")));
+            let message = format!("this version of labs does not support the operation {operation} of {id}");
+            return Err(unknown(service, message));
         }
         Ok(Target { engine, operation: modelled })
+    }
+}
+
+impl Boundary {
+    /// An error as it is after it has travelled: of an answer to HEAD nothing but the status arrives.
+    fn as_clients_see_it(&self, service: &str, operation: &str, error: ServiceError) -> ServiceError {
+        let Some(model) = self.model(service) else { return error };
+        let is_head = model.operations.get(operation).is_some_and(|operation| operation.http.method == "HEAD");
+        if !is_head {
+            return error;
+        }
+        let status = protocol::status_of(Some(model), &error);
+        let bare = protocol::read_error(model, status, &http::HeaderMap::new(), b"");
+        bare.unwrap_or(error)
     }
 }
 
 impl Endpoint for Boundary {
     fn send<'a>(&'a self, call: Call) -> BoxFuture<'a, Result<Answer, EndpointError>> {
         Box::pin(async move {
+            let (service, operation) = (call.service.clone(), call.operation.clone());
             let Outcome { request_id, result } = self.perform(call).await;
-            let reply = result.map_err(EndpointError::Service)?;
+            let seen = |error| EndpointError::Service(self.as_clients_see_it(&service, &operation, error));
+            let reply = result.map_err(seen)?;
             Ok(Answer { reply, request_id })
         })
     }
 }
 
-fn unknown(message: String) -> ServiceError {
-    ServiceError::client("UnknownOperationException", message)
+fn unknown(service: &str, message: String) -> ServiceError {
+    match Models::protocol(service) {
+        Some(Protocol::RestXml) => ServiceError::client("NotImplemented", message).with_status(501),
+        Some(Protocol::Query) => ServiceError::client("InvalidAction", message),
+        Some(Protocol::Json | Protocol::RestJson) | None => ServiceError::client("UnknownOperationException", message),
+    }
 }
 
-fn defect(service: &str, operation: &Operation, what: &str) -> Failed {
-    let what = format!("the {service} engine failed while performing {}: {what}", operation.name);
+/// How a service says that it has failed itself.
+fn failure_code<'a>(model: &'a ServiceModel, operation: &'a Operation) -> &'a str {
+    let modelled = operation.errors.iter().find(|name| match model.shape(name).map(|shape| &shape.kind) {
+        Some(ShapeKind::Structure { exception: Some(exception), .. }) => exception.fault,
+        _ => false,
+    });
+    match (model.protocol, modelled) {
+        (Protocol::RestXml, _) => "InternalError",
+        (_, Some(name)) => name,
+        (Protocol::Query, None) => "InternalFailure",
+        (Protocol::Json | Protocol::RestJson, None) => "InternalServerError",
+    }
+}
+
+fn defect(model: &ServiceModel, operation: &Operation, what: &str) -> Failed {
+    let what = format!("the {} engine failed while performing {}: {what}", model.name, operation.name);
     let message = format!("{what}. This is a defect of labs; please report it with the request that caused it");
-    let error = ServiceError::server("InternalServerError", message);
+    let error = ServiceError::server(failure_code(model, operation), message);
     Failed { error, trouble: Some(Trouble::Defect { what }) }
 }
 

@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
         if path.len() > MAX_DEPTH {
             return Err(Nonconformance::TooDeep);
         }
-        let Some(shape) = self.model.shape(shape) else { return Ok(()) };
+        let Some(shape) = self.model.shape(shape).filter(|shape| !shape.document) else { return Ok(()) };
         let found = match (value, &shape.kind) {
             (Document::Null, _)
             | (Document::String(_), ShapeKind::String { .. })

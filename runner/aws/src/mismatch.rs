@@ -2,9 +2,9 @@
 //!
 //! Public conformance tests pin these sentences word for word (they show through in clients as the message of a
 //! SerializationException). Both the awsJson reader and [`crate::conform`] say them, so they stand here once. Other
-//! services word some of them differently; when such a service is added, this is the place that decides.
+//! services word one of them differently, as Athena was seen to do.
 
-use crate::model::{ServiceModel, Shape, ShapeKind};
+use crate::model::{Checks, ServiceModel, Shape, ShapeKind};
 
 /// What was found where something else was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,15 @@ pub(crate) fn message(model: &ServiceModel, shape: &Shape, place: Place, found: 
         }
         (_, ShapeKind::Blob) => "only base-64-encoded strings are convertible to bytes".to_owned(),
         (Found::String, ShapeKind::Boolean) => "Unexpected token received from parser".to_owned(),
-        (found, kind) => format!("{} cannot be converted to {}", token(found), simple_type(kind)),
+        (found, kind) if model.checks == Checks::Dynamodb => {
+            format!("{} cannot be converted to {}", token(found), simple_type(kind))
+        }
+        // Recorded from Athena: `STRING_VALUE can not be converted to an Integer`.
+        (found, kind) => {
+            let name = simple_type(kind);
+            let article = if name.starts_with('I') { "an" } else { "a" };
+            format!("{} can not be converted to {article} {name}", token(found))
+        }
     }
 }
 

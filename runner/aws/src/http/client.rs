@@ -1,22 +1,28 @@
-//! A small HTTP client for servers on this machine: one request, one answer, within limits.
+//! A small HTTP client for servers on this machine: one request, one answer, within limits; or a connection that is kept.
 //!
-//! It refuses to talk to any address that is not a loopback one, follows nothing, keeps no connection open, and never waits
-//! or reads without end. What the bytes mean is the caller's business.
+//! It refuses to talk to any address that is not a loopback one, follows nothing, and never waits or reads without end. What the bytes mean is the caller's business.
 
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::TryStreamExt as _;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
+use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use labs_world::ByteStream;
 
 use super::guard::is_loopback_authority;
 
 /// No answer of a server of ours is larger than this.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
+/// How long a connection is kept that nobody uses.
+const IDLE: Duration = Duration::from_secs(15);
 
 /// What came back.
 #[derive(Debug)]
@@ -136,6 +142,85 @@ pub async fn request(
         Ok(Ok(all)) => Ok(Received { status: parts.status, headers: parts.headers, body: all.to_bytes() }),
         Ok(Err(error)) => Err(ClientError::Cut { reason: error.to_string() }),
         Err(_) => Err(ClientError::Endless),
+    }
+}
+
+/// A client of one server that keeps its connections open and streams bodies both ways.
+pub(crate) struct Connection {
+    client: Client<HttpConnector, SendBody>,
+    patience: Duration,
+}
+
+/// A body to be sent: whole, or as it comes.
+pub(crate) type SendBody = UnsyncBoxBody<Bytes, std::io::Error>;
+
+/// A body that is whole.
+pub(crate) fn whole(bytes: Bytes) -> SendBody {
+    Full::new(bytes).map_err(|never: std::convert::Infallible| match never {}).boxed_unsync()
+}
+
+/// A body that comes piece by piece.
+pub(crate) fn streamed(stream: ByteStream) -> SendBody {
+    StreamBody::new(stream.map_ok(hyper::body::Frame::data)).boxed_unsync()
+}
+
+impl Connection {
+    /// Nobody is connected to yet; `patience` holds for connecting and for each wait after that.
+    pub(crate) fn new(patience: Duration) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(patience));
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE)
+            .pool_timer(TokioTimer::new())
+            .build(connector);
+        Self { client, patience }
+    }
+
+    /// Sends a request and waits for the head of its answer. While a streamed body goes out, nothing is expected.
+    pub(crate) async fn send(&self, request: Request<SendBody>) -> Result<http::Response<Incoming>, ClientError> {
+        let url = request.uri().to_string();
+        let sized = request.body().size_hint().exact().is_some();
+        let answer = self.client.request(request);
+        let answer = if sized {
+            match tokio::time::timeout(self.patience, answer).await {
+                Ok(answer) => answer,
+                Err(_) => return Err(ClientError::Silent { patience: self.patience }),
+            }
+        } else {
+            answer.await
+        };
+        answer.map_err(|error| {
+            if error.is_connect() {
+                ClientError::Unreachable { url }
+            } else {
+                ClientError::Broken { reason: error.to_string() }
+            }
+        })
+    }
+
+    /// All of a body.
+    pub(crate) async fn collect(&self, body: Incoming) -> Result<Bytes, ClientError> {
+        match tokio::time::timeout(self.patience, Limited::new(body, MAX_ANSWER).collect()).await {
+            Ok(Ok(all)) => Ok(all.to_bytes()),
+            Ok(Err(error)) => Err(ClientError::Cut { reason: error.to_string() }),
+            Err(_) => Err(ClientError::Endless),
+        }
+    }
+
+    /// A body as it comes; a server that falls silent in the middle of it breaks it off.
+    pub(crate) fn stream(&self, body: Incoming) -> ByteStream {
+        let patience = self.patience;
+        Box::pin(futures_util::stream::try_unfold(body, move |mut body| async move {
+            loop {
+                let frame = tokio::time::timeout(patience, body.frame()).await;
+                let frame = frame.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))?;
+                let Some(frame) = frame.transpose().map_err(std::io::Error::other)? else { return Ok(None) };
+                if let Ok(data) = frame.into_data() {
+                    return Ok(Some((data, body)));
+                }
+            }
+        }))
     }
 }
 

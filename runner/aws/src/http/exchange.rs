@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::{
@@ -11,16 +12,16 @@ use http::header::{
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use labs_world::{Call, Caller, ServiceError};
+use labs_world::ServiceError;
 use serde::de::IgnoredAny;
 
 use super::answer::Answer;
 use super::body::{self, BodyError};
+use super::call;
 use super::guard;
-use super::route::{ContentType, Route, header, route};
-use crate::boundary::{Boundary, Outcome, Target};
-use crate::protocol::json::{read_structure, write_structure};
-use crate::sigv4::{KeySet, Skew, claimed_scope, verify};
+use super::route::{Route, header, route};
+use crate::boundary::Boundary;
+use crate::sigv4::KeySet;
 
 /// What all requests share.
 pub(super) struct Shared {
@@ -57,14 +58,19 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         // Pages from elsewhere do not come this far.
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        let exposed = HeaderValue::from_static("x-amzn-requestid,x-amz-crc32,x-amzn-errortype,date");
+        let exposed = HeaderValue::from_static(
+            "x-amzn-requestid,x-amz-crc32,x-amzn-errortype,date,etag,x-amz-request-id,x-amz-id-2,x-amz-version-id",
+        );
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
     response
 }
 
-async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Answer, String) {
+async fn respond(shared: &Shared, parts: &Parts, body: Body) -> (Answer, String) {
     let route = route(&shared.boundary, parts);
+    if let Route::Rest { service, bucket } = &route {
+        return call::rest::answer(shared, parts, body, service, bucket.as_deref()).await;
+    }
     // Bodies are read whatever the answer will be: it keeps the connection usable.
     let body = match body::read(&parts.headers, body).await {
         Ok(body) => body,
@@ -72,8 +78,9 @@ async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Ans
     };
     match route {
         Route::Call { service, operation, content_type } => {
-            call(shared, parts, &body, service, operation, content_type).await
+            call::json::answer(shared, parts, &body, service, operation, content_type).await
         }
+        Route::Query { service } => call::query::answer(shared, parts, &body, service).await,
         Route::NoOperation { target, content_type } => {
             let error = no_operation(target.as_deref(), &body);
             (Answer::error(None, &error, content_type.as_str()), shared.boundary.request_id())
@@ -86,57 +93,8 @@ async fn respond(shared: &Shared, parts: &Parts, body: axum::body::Body) -> (Ans
             let host = header(&parts.headers, HOST.as_str()).unwrap_or_default();
             (Answer::text(StatusCode::OK, format!("healthy: {host}")), shared.boundary.request_id())
         }
-        Route::NotFound => (Answer::not_found(), shared.boundary.request_id()),
+        Route::Rest { .. } | Route::NotFound => (Answer::not_found(), shared.boundary.request_id()),
     }
-}
-
-async fn call(
-    shared: &Shared,
-    parts: &Parts,
-    body: &[u8],
-    service: &'static str,
-    operation: String,
-    content_type: ContentType,
-) -> (Answer, String) {
-    let boundary = &shared.boundary;
-    let found = boundary.find(service, &operation);
-    // Operations without an output structure answer with nothing, not with `{}`.
-    let has_output = found.as_ref().is_ok_and(|target| target.output().is_some());
-    let call = found.and_then(|target| Ok((target, decode(shared, parts, body, target, service, &operation)?)));
-    let Outcome { request_id, result } = match call {
-        Ok((target, call)) => boundary.perform_at(target, call).await,
-        Err(error) => boundary.refuse(service, operation, error),
-    };
-    let answer = match result {
-        Ok(reply) => {
-            let body = if has_output { write_structure(&reply.output) } else { Vec::new() };
-            Answer { status: StatusCode::OK, content_type: content_type.as_str(), body }
-        }
-        Err(error) => Answer::error(boundary.model(service), &error, content_type.as_str()),
-    };
-    (answer, request_id)
-}
-
-/// The call that a request makes, when its sender may make it.
-fn decode(
-    shared: &Shared,
-    parts: &Parts,
-    body: &[u8],
-    target: Target<'_>,
-    service: &'static str,
-    operation: &str,
-) -> Result<Call, ServiceError> {
-    let model = target.model();
-    let access_key = match &shared.keys {
-        Some(keys) => {
-            let clock = shared.boundary.world().clock();
-            let skew = if clock.is_virtual() { Skew::Ignored } else { Skew::Near(clock.now()) };
-            Some(verify(keys, parts, body, &model.signing_name, skew)?)
-        }
-        None => claimed_scope(parts).map(|scope| scope.access_key),
-    };
-    let input = read_structure(model, target.input(), body)?;
-    Ok(Call { caller: Caller { access_key }, ..Call::new(service, operation, input) })
 }
 
 /// The service looks whether the body is JSON before it looks for the operation.

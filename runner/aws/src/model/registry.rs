@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::types::{Checks, ServiceModel};
+use super::types::{Checks, Protocol, ServiceModel};
 
 /// One embedded model, with what must be known of it before it is read: reading one costs milliseconds, and most
 /// processes need few of them.
@@ -13,18 +13,20 @@ struct Entry {
     full_name: &'static str,
     target_prefix: Option<&'static str>,
     signing_name: &'static str,
+    protocol: Protocol,
     checks: Checks,
     json: &'static str,
     model: OnceLock<ServiceModel>,
 }
 
 macro_rules! entry {
-    ($name:literal, $full_name:literal, $target_prefix:expr, $signing_name:literal, $checks:ident) => {
+    ($name:literal, $full_name:literal, $target_prefix:expr, $signing_name:literal, $protocol:ident, $checks:ident) => {
         Entry {
             name: $name,
             full_name: $full_name,
             target_prefix: $target_prefix,
             signing_name: $signing_name,
+            protocol: Protocol::$protocol,
             checks: Checks::$checks,
             json: include_str!(concat!("../../models/", $name, ".json")),
             model: OnceLock::new(),
@@ -33,11 +35,11 @@ macro_rules! entry {
 }
 
 static ENTRIES: [Entry; 5] = [
-    entry!("athena", "Amazon Athena", Some("AmazonAthena"), "athena", Common),
-    entry!("dynamodb", "Amazon DynamoDB", Some("DynamoDB_20120810"), "dynamodb", Dynamodb),
-    entry!("glue", "AWS Glue", Some("AWSGlue"), "glue", Common),
-    entry!("s3", "Amazon Simple Storage Service", None, "s3", Engine),
-    entry!("sts", "AWS Security Token Service", None, "sts", Query),
+    entry!("athena", "Amazon Athena", Some("AmazonAthena"), "athena", Json, Common),
+    entry!("dynamodb", "Amazon DynamoDB", Some("DynamoDB_20120810"), "dynamodb", Json, Dynamodb),
+    entry!("glue", "AWS Glue", Some("AWSGlue"), "glue", Json, Common),
+    entry!("s3", "Amazon Simple Storage Service", None, "s3", RestXml, Engine),
+    entry!("sts", "AWS Security Token Service", None, "sts", Query, Query),
 ];
 
 impl Entry {
@@ -79,6 +81,20 @@ impl Models {
         ENTRIES.iter().find(|entry| entry.name == name).map(|entry| entry.full_name)
     }
 
+    /// The names of a service's operations, without reading its whole model.
+    pub fn operations(name: &str) -> impl Iterator<Item = &'static str> {
+        let json = ENTRIES.iter().find(|entry| entry.name == name).map_or("", |entry| entry.json);
+        // `trim.py` writes one entry a line.
+        let section = json.split_once("\n  \"operations\": {\n").map_or("", |(_, after)| after);
+        let lines = section.lines().take_while(|line| line.starts_with("    \""));
+        lines.filter_map(|line| line.trim_start().strip_prefix('"')?.split('"').next())
+    }
+
+    /// How the service's requests and answers look as bytes.
+    pub(crate) fn protocol(name: &str) -> Option<Protocol> {
+        ENTRIES.iter().find(|entry| entry.name == name).map(|entry| entry.protocol)
+    }
+
     /// The endpoint prefixes of all models, in the order in which help texts list them.
     pub fn names() -> impl Iterator<Item = &'static str> {
         ENTRIES.iter().map(|entry| entry.name)
@@ -88,7 +104,7 @@ impl Models {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Location, Protocol, ShapeKind, TimestampFormat};
+    use crate::model::{Location, ShapeKind, TimestampFormat};
 
     /// Reading a model checks that all its references resolve; see `load.rs`.
     #[test]
@@ -97,6 +113,8 @@ mod tests {
             let model = ServiceModel::from_json(entry.json).unwrap();
             assert_eq!(model.name, entry.name);
             assert_eq!(model.full_name, entry.full_name);
+            assert_eq!(model.protocol, entry.protocol);
+            assert!(Models::operations(entry.name).eq(model.operations.keys().map(String::as_str)));
             assert_eq!(model.signing_name, entry.signing_name);
             assert_eq!(model.target_prefix.as_deref(), entry.target_prefix, "{}", entry.name);
             assert!(model.source.starts_with("botocore "), "{}", model.source);

@@ -13,6 +13,9 @@ pub(super) enum Claims {
     Absent,
     /// In the `Authorization` header, which is kept for messages.
     Header { authorization: String, parts: SignatureParts },
+    /// Of the older version, which only S3 ever takes: `Authorization: AWS …` or `AWSAccessKeyId` in the query string. When it
+    /// holds until then, the seconds since the epoch.
+    Version2 { access_key: String, expires: Option<String> },
     /// In the query string.
     Query { parts: SignatureParts, expires: Option<String>, algorithm: Option<String> },
 }
@@ -36,8 +39,13 @@ pub(super) fn claims(request: &Parts) -> Claims {
             authorization: authorization.to_owned(),
         };
     }
+    let older = text(&request.headers, "authorization").and_then(|authorization| authorization.strip_prefix("AWS "));
+    if let Some((access_key, _)) = older.and_then(|claim| claim.split_once(':')) {
+        return Claims::Version2 { access_key: access_key.to_owned(), expires: None };
+    }
     let mut parts = SignatureParts::default();
     let (mut expires, mut algorithm) = (None, None);
+    let (mut older_key, mut older_signature, mut older_expires) = (None, None, None);
     for (name, value) in parameters(request.uri.query().unwrap_or_default()) {
         let slot = match name.as_str() {
             "X-Amz-Algorithm" => &mut algorithm,
@@ -46,12 +54,18 @@ pub(super) fn claims(request: &Parts) -> Claims {
             "X-Amz-Expires" => &mut expires,
             "X-Amz-SignedHeaders" => &mut parts.signed_headers,
             "X-Amz-Signature" => &mut parts.signature,
+            "AWSAccessKeyId" => &mut older_key,
+            "Signature" => &mut older_signature,
+            "Expires" => &mut older_expires,
             _ => continue,
         };
         *slot = Some(value);
     }
     if parts.credential.is_none() && parts.signature.is_none() && algorithm.is_none() {
-        return Claims::Absent;
+        return match (older_key, older_signature) {
+            (Some(access_key), Some(_)) => Claims::Version2 { access_key, expires: older_expires },
+            _ => Claims::Absent,
+        };
     }
     Claims::Query { parts, expires, algorithm }
 }
@@ -60,9 +74,24 @@ pub(super) fn claims(request: &Parts) -> Claims {
 #[must_use]
 pub fn claimed_scope(request: &Parts) -> Option<Scope> {
     match claims(request) {
-        Claims::Absent => None,
+        Claims::Absent | Claims::Version2 { .. } => None,
         Claims::Header { parts, .. } | Claims::Query { parts, .. } => Scope::parse(parts.credential.as_deref()?),
     }
+}
+
+/// The access key that a request claims to be signed with, checked or not.
+#[must_use]
+pub(crate) fn claimed_key(request: &Parts) -> Option<String> {
+    match claims(request) {
+        Claims::Version2 { access_key, .. } => Some(access_key),
+        _ => claimed_scope(request).map(|scope| scope.access_key),
+    }
+}
+
+/// Whether a request is signed in a way that only S3 takes.
+#[must_use]
+pub(crate) fn is_version_2(request: &Parts) -> bool {
+    matches!(claims(request), Claims::Version2 { .. })
 }
 
 fn header_parts(headers: &HeaderMap, authorization: &str) -> SignatureParts {

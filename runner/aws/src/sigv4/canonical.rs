@@ -25,10 +25,11 @@ pub(super) fn signature(
     scope: &Scope,
     secret: &str,
 ) -> String {
+    let path =
+        if scope.service == "s3" { path_as_it_is(request.uri.path()) } else { canonical_path(request.uri.path()) };
     let mut canonical = format!(
-        "{}\n{}\n{}\n",
+        "{}\n{path}\n{}\n",
         request.method,
-        canonical_path(request.uri.path()),
         canonical_query(request.uri.query().unwrap_or_default(), leave_out)
     );
     for name in signed {
@@ -36,10 +37,14 @@ pub(super) fn signature(
     }
     let _ = write!(canonical, "\n{}\n{payload_hash}", signed.join(";"));
     let to_sign = format!("{ALGORITHM}\n{instant}\n{scope}\n{}", hash(canonical.as_bytes()));
-    let key = [&scope.date, &scope.region, &scope.service, &scope.terminator]
+    hex(&hmac(&signing_key(scope, secret), to_sign.as_bytes()))
+}
+
+/// The key of one day, region and service.
+pub(super) fn signing_key(scope: &Scope, secret: &str) -> Vec<u8> {
+    [&scope.date, &scope.region, &scope.service, &scope.terminator]
         .into_iter()
-        .fold(format!("AWS4{secret}").into_bytes(), |key, part| hmac(&key, part.as_bytes()));
-    hex(&hmac(&key, to_sign.as_bytes()))
+        .fold(format!("AWS4{secret}").into_bytes(), |key, part| hmac(&key, part.as_bytes()))
 }
 
 /// SHA-256 in lower-case hexadecimal.
@@ -47,18 +52,25 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hmac(key: &[u8], bytes: &[u8]) -> Vec<u8> {
+pub(super) fn hmac(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
     mac.update(bytes);
     mac.finalize().into_bytes().to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// S3's paths: what is between the slashes is encoded once, and nothing is left out.
+fn path_as_it_is(path: &str) -> String {
+    let path = if path.is_empty() { "/" } else { path };
+    path.split('/').map(|segment| encode(&decode_bytes(segment))).collect::<Vec<_>>().join("/")
 }
 
 /// The path without `.` and `..`, encoded a second time: the path in a request line is encoded once already.
@@ -120,6 +132,10 @@ fn encode(bytes: &[u8]) -> String {
 
 /// Percent-decodes; what is not a proper escape stays as it is.
 fn decode(text: &str) -> String {
+    String::from_utf8_lossy(&decode_bytes(text)).into_owned()
+}
+
+fn decode_bytes(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -139,7 +155,11 @@ fn decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
+}
+
+pub(super) fn equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
 
 #[cfg(test)]
@@ -160,6 +180,19 @@ mod tests {
             ("/a~b_c.d-e", "/a~b_c.d-e"),
         ] {
             assert_eq!(canonical_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_of_s3_stay_as_they_are() {
+        for (path, expected) in [
+            ("/", "/"),
+            ("", "/"),
+            ("/b/a//b/../c%2Bd%20%C3%A9.txt", "/b/a//b/../c%2Bd%20%C3%A9.txt"),
+            ("/b/a+b*c", "/b/a%2Bb%2Ac"),
+            ("/b/%7e%2f", "/b/~%2F"),
+        ] {
+            assert_eq!(path_as_it_is(path), expected, "{path}");
         }
     }
 

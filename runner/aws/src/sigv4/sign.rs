@@ -5,6 +5,7 @@ use http::header::{AUTHORIZATION, InvalidHeaderValue};
 use http::request::Parts;
 use labs_world::Timestamp;
 
+use super::authorization::text;
 use super::canonical::{ALGORITHM, hash, signature};
 use super::credentials::{Credentials, Scope};
 
@@ -12,7 +13,8 @@ use super::credentials::{Credentials, Scope};
 const UNSIGNED: [&str; 6] =
     ["authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
-/// Adds `X-Amz-Date`, `X-Amz-Security-Token` and `Authorization` to a request that has its `Host` and all other headers.
+/// Adds `X-Amz-Date`, `X-Amz-Security-Token` and `Authorization` to a request that has its `Host` and all other headers. What
+/// an `X-Amz-Content-SHA256` among them says is the hash of the payload, such as `UNSIGNED-PAYLOAD`.
 ///
 /// # Errors
 /// When the keys or the region hold characters that no header can carry.
@@ -40,7 +42,9 @@ pub fn sign(
         request.headers.keys().map(http::HeaderName::as_str).filter(|name| !UNSIGNED.contains(name)).collect();
     signed.sort_unstable();
     signed.dedup();
-    let value = signature(request, &signed, None, &hash(body), &instant, &scope, &credentials.secret_key);
+    let stated = text(&request.headers, "x-amz-content-sha256").map(str::to_owned);
+    let payload = stated.unwrap_or_else(|| hash(body));
+    let value = signature(request, &signed, None, &payload, &instant, &scope, &credentials.secret_key);
     let authorization = format!(
         "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={value}",
         scope.access_key,

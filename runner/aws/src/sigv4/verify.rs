@@ -6,7 +6,8 @@ use http::request::Parts;
 use labs_world::{ServiceError, Timestamp};
 
 use super::authorization::{Claims, SignatureParts, claims, text};
-use super::canonical::{ALGORITHM, hash, signature};
+use super::canonical::{ALGORITHM, equal_in_constant_time, hash, signature, signing_key};
+use super::chunks::ChunkSigner;
 use super::credentials::{KeySet, Scope};
 use super::sign::basic_format;
 
@@ -44,18 +45,44 @@ pub enum AuthError {
          Key and signing method. Consult the service documentation for details."
     )]
     Mismatch,
-    /// The signature is for something else, or for another time.
+    /// The signature is for something else.
     #[error("{0}")]
     Scope(String),
+    /// The signature is for another time.
+    #[error("{0}")]
+    Time(String),
+    /// A presigned request came too late.
+    #[error("{sentence}")]
+    Expired {
+        /// The sentence of services other than S3.
+        sentence: String,
+        /// Until when it held.
+        until: Timestamp,
+        /// What time it is.
+        now: Timestamp,
+    },
+    /// It is signed in the older way, which is not checked here.
+    #[error("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.")]
+    Version2,
+}
+
+/// A request whose signature is right.
+pub(crate) struct Verified {
+    /// Who signed it.
+    pub(crate) access_key: String,
+    /// What checks the signatures inside of its body.
+    pub(crate) chunks: ChunkSigner,
 }
 
 impl From<AuthError> for ServiceError {
     fn from(error: AuthError) -> Self {
         let code = match error {
             AuthError::MissingToken => "MissingAuthenticationTokenException",
-            AuthError::Incomplete(_) => "IncompleteSignatureException",
+            AuthError::Incomplete(_) | AuthError::Version2 => "IncompleteSignatureException",
             AuthError::UnknownKey => "UnrecognizedClientException",
-            AuthError::Mismatch | AuthError::Scope(_) => "InvalidSignatureException",
+            AuthError::Mismatch | AuthError::Scope(_) | AuthError::Time(_) | AuthError::Expired { .. } => {
+                "InvalidSignatureException"
+            }
         };
         Self::client(code, error.to_string())
     }
@@ -66,16 +93,52 @@ impl From<AuthError> for ServiceError {
 /// # Errors
 /// [`AuthError`] when it is not signed, or not by one of `keys` for `service`.
 pub fn verify(keys: &KeySet, request: &Parts, body: &[u8], service: &str, skew: Skew) -> Result<String, AuthError> {
+    let payload = match text(&request.headers, "x-amz-content-sha256") {
+        Some(UNSIGNED_PAYLOAD) => UNSIGNED_PAYLOAD.to_owned(),
+        _ => hash(body),
+    };
+    check(keys, request, &payload, service, skew, &complete(request)?).map(|verified| verified.access_key)
+}
+
+/// Checks a request of S3 before its body has come: the payload is what the request says that it is, which the body is held
+/// against as it comes.
+pub(crate) fn verify_head(keys: &KeySet, request: &Parts, skew: Skew) -> Result<Verified, AuthError> {
+    let complete = complete(request)?;
+    let payload = match text(&request.headers, "x-amz-content-sha256") {
+        Some(claimed) => claimed.to_owned(),
+        None if complete.leave_out.is_some() => UNSIGNED_PAYLOAD.to_owned(),
+        None => return Err(AuthError::Incomplete("x-amz-content-sha256 is missing.".to_owned())),
+    };
+    check(keys, request, &payload, "s3", skew, &complete)
+}
+
+/// Checks only whether a presigned request has come in time, for servers that know no keys.
+pub(crate) fn verify_expiry(request: &Parts, now: Timestamp) -> Result<(), AuthError> {
+    match claims(request) {
+        Claims::Query { .. } => {
+            let Complete { date, expires, .. } = complete(request)?;
+            check_time(parse_instant(&date)?, expires, now)
+        }
+        Claims::Version2 { expires: Some(expires), .. } => {
+            let seconds: i64 = expires.parse().map_err(|_| {
+                AuthError::Incomplete(format!("Invalid date (should be seconds since epoch): {expires}"))
+            })?;
+            let until = Timestamp::from_millis(seconds.saturating_mul(1000));
+            if until < now {
+                return Err(AuthError::Expired { sentence: "Request has expired".to_owned(), until, now });
+            }
+            Ok(())
+        }
+        Claims::Absent | Claims::Header { .. } | Claims::Version2 { .. } => Ok(()),
+    }
+}
+
+fn complete(request: &Parts) -> Result<Complete, AuthError> {
     match claims(request) {
         Claims::Absent => Err(AuthError::MissingToken),
-        Claims::Header { authorization, parts } => {
-            let complete = complete_header(&authorization, parts)?;
-            check(keys, request, body, service, skew, &complete)
-        }
-        Claims::Query { parts, expires, algorithm } => {
-            let complete = complete_query(parts, expires, algorithm)?;
-            check(keys, request, body, service, skew, &complete)
-        }
+        Claims::Version2 { .. } => Err(AuthError::Version2),
+        Claims::Header { authorization, parts } => complete_header(&authorization, parts),
+        Claims::Query { parts, expires, algorithm } => complete_query(parts, expires, algorithm),
     }
 }
 
@@ -164,11 +227,11 @@ fn scope(credential: &str) -> Result<Scope, AuthError> {
 fn check(
     keys: &KeySet,
     request: &Parts,
-    body: &[u8],
+    payload: &str,
     service: &str,
     skew: Skew,
     claims: &Complete,
-) -> Result<String, AuthError> {
+) -> Result<Verified, AuthError> {
     let scope = &claims.scope;
     if scope.service != service {
         return Err(AuthError::Scope(format!("Credential should be scoped to correct service: '{service}'. ")));
@@ -197,24 +260,21 @@ fn check(
             "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.".to_owned(),
         ));
     }
-    let payload = match text(&request.headers, "x-amz-content-sha256") {
-        Some(UNSIGNED_PAYLOAD) => UNSIGNED_PAYLOAD.to_owned(),
-        _ => hash(body),
-    };
-    let calculated = signature(request, &signed, claims.leave_out, &payload, &basic, scope, secret);
+    let calculated = signature(request, &signed, claims.leave_out, payload, &basic, scope, secret);
     if !equal_in_constant_time(calculated.as_bytes(), claims.signature.as_bytes()) {
         return Err(AuthError::Mismatch);
     }
     if let Skew::Near(now) = skew {
         check_time(instant, claims.expires, now)?;
     }
-    Ok(scope.access_key.clone())
+    let chunks = ChunkSigner::new(signing_key(scope, secret), basic, scope, calculated);
+    Ok(Verified { access_key: scope.access_key.clone(), chunks })
 }
 
 fn check_time(instant: Timestamp, expires: Option<Duration>, now: Timestamp) -> Result<(), AuthError> {
     let minutes = MAX_SKEW.as_secs() / 60;
     if now.plus(MAX_SKEW) < instant {
-        return Err(AuthError::Scope(format!(
+        return Err(AuthError::Time(format!(
             "Signature not yet current: {} is still later than {} ({} + {minutes} min.)",
             basic_format(instant),
             basic_format(now.plus(MAX_SKEW)),
@@ -226,13 +286,17 @@ fn check_time(instant: Timestamp, expires: Option<Duration>, now: Timestamp) -> 
         let earliest = Timestamp::from_millis(
             now.as_millis().saturating_sub(i64::try_from(holds_for.as_millis()).unwrap_or(i64::MAX)),
         );
-        return Err(AuthError::Scope(format!(
+        let sentence = format!(
             "Signature expired: {} is now earlier than {} ({} - {} min.)",
             basic_format(instant),
             basic_format(earliest),
             basic_format(now),
             holds_for.as_secs() / 60
-        )));
+        );
+        return Err(match expires {
+            Some(_) => AuthError::Expired { sentence, until: instant.plus(holds_for), now },
+            None => AuthError::Time(sentence),
+        });
     }
     Ok(())
 }
@@ -250,8 +314,4 @@ fn parse_instant(date: &str) -> Result<Timestamp, AuthError> {
                 "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
             ))
         })
-}
-
-fn equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }

@@ -38,9 +38,12 @@ impl Server {
     }
 
     pub(crate) async fn with(config: ServerConfig) -> Self {
+        Self::of(fake::boundary(), config).await
+    }
+
+    pub(crate) async fn of(boundary: Arc<Boundary>, config: ServerConfig) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let boundary = fake::boundary();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(serve(listener, boundary.clone(), config, async {
             let _ = stopped.await;

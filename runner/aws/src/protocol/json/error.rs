@@ -2,21 +2,26 @@
 //!
 //! The prefix and the spelling are what the service really sends, and some clients match the whole string:
 //! `com.amazon.coral.validate#ValidationException` with `message`, `com.amazon.coral.service#SerializationException` with
-//! `Message`, `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException` as its shape spells it.
+//! `Message`, `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException` as its shape spells it. That is DynamoDB's way; the
+//! services of awsJson 1.1 send the code alone.
 
 use labs_world::{Document, Fault, Map, ServiceError};
 
 use super::read::read_structure;
 use super::write::write_structure;
 use crate::mismatch::namespace;
-use crate::model::{ServiceModel, Shape};
+use crate::model::{Checks, ServiceModel, Shape};
 
 /// The body of an error reply. An empty message is left out, as AWS does for a few errors.
 #[must_use]
 pub fn write_error(model: Option<&ServiceModel>, error: &ServiceError) -> Vec<u8> {
     let shape = model.and_then(|model| model.error(&error.code).map(|shape| (model, shape)));
     let mut body = Map::new();
-    body.insert("__type".to_owned(), Document::String(typed(shape, &error.code)));
+    let kind = match model {
+        Some(model) if model.checks != Checks::Dynamodb => error.code.clone(),
+        _ => typed(shape, &error.code),
+    };
+    body.insert("__type".to_owned(), Document::String(kind));
     body.extend(error.members.iter().map(|(name, value)| (name.clone(), value.clone())));
     if !error.message.is_empty() {
         let member = message_member(shape.map(|(_, shape)| shape), &error.code);
@@ -92,6 +97,16 @@ mod tests {
             body(&ServiceError::client("TransactionCanceledException", "no")),
             r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"no"}"#
         );
+    }
+
+    /// Recorded from Athena: `__type`, its own code, the message in the spelling of the shape.
+    #[test]
+    fn services_of_the_newer_version_send_the_code_alone() {
+        let error = ServiceError::client("InvalidRequestException", "no").with("AthenaErrorCode", "INVALID_INPUT");
+        let bytes = write_error(Models::by_name("athena"), &error);
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text, r#"{"__type":"InvalidRequestException","AthenaErrorCode":"INVALID_INPUT","Message":"no"}"#);
+        assert_eq!(read_error(Models::by_name("athena").unwrap(), Fault::Client, None, text.as_bytes()), Some(error));
     }
 
     /// The checksum is the one that a public test pins for the real service's answer to a body that is no JSON.

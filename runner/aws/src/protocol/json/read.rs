@@ -13,7 +13,8 @@ use labs_world::{Document, Map, ServiceError, Timestamp};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::mismatch::{self, Found, Place};
-use crate::model::{Member, ServiceModel, Shape, ShapeKind};
+use crate::model::{Member, Protocol, ServiceModel, Shape, ShapeKind};
+use crate::protocol::timestamps;
 
 /// Why a body cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +115,11 @@ impl Seed<'_> {
         self.reader.fail(mismatch::message(self.reader.model, self.shape, self.place, found))
     }
 
+    /// awsJson writes times as numbers unless the shape says otherwise; REST-JSON leaves it to the member.
+    fn takes_times_as_text(&self) -> bool {
+        self.shape.timestamp_format.is_some() || self.reader.model.protocol == Protocol::RestJson
+    }
+
     /// The document for a null inside a list or a map. Structures become empty, so that an engine sees the shape that
     /// it expects; AWS answers to `{"a": null}` in an item as to `{"a": {}}`.
     fn null_element(&self) -> Document {
@@ -128,8 +134,41 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Document;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
+        if self.shape.document {
+            return serde::Deserialize::deserialize(deserializer).map(untyped);
+        }
         deserializer.deserialize_any(self)
     }
+}
+
+/// A value of a shape that holds any JSON.
+fn untyped(value: serde_json::Value) -> Document {
+    match value {
+        serde_json::Value::Null => Document::Null,
+        serde_json::Value::Bool(value) => Document::Bool(value),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => Document::Integer(integer),
+            (None, float) => Document::Float(float.unwrap_or(f64::NAN)),
+        },
+        serde_json::Value::String(text) => Document::String(text),
+        serde_json::Value::Array(items) => Document::List(items.into_iter().map(untyped).collect()),
+        serde_json::Value::Object(entries) => {
+            Document::Map(entries.into_iter().map(|(name, value)| (name, untyped(value))).collect())
+        }
+    }
+}
+
+/// The member with that name on the wire, and its own name.
+fn member_of<'a>(members: &'a indexmap::IndexMap<String, Member>, wire: &str) -> Option<(&'a str, &'a Member)> {
+    let in_body = |member: &Member| member.location.is_none();
+    if let Some((name, member)) = members.get_key_value(wire)
+        && in_body(member)
+        && member.location_name.as_deref().is_none_or(|known| known == wire)
+    {
+        return Some((name, member));
+    }
+    let named = |(_, member): &(&String, &Member)| in_body(member) && member.location_name.as_deref() == Some(wire);
+    members.iter().find(named).map(|(name, member)| (name.as_str(), member))
 }
 
 impl<'de> Visitor<'de> for Seed<'_> {
@@ -201,6 +240,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 _ => Err(self.mismatch(Found::String)),
             },
             ShapeKind::String { .. } => Ok(Document::String(value.to_owned())),
+            ShapeKind::Timestamp if self.takes_times_as_text() => match timestamps::read(value) {
+                Some(instant) => Ok(Document::Timestamp(instant)),
+                None => Err(self.mismatch(Found::String)),
+            },
             _ => Err(self.mismatch(Found::String)),
         }
     }
@@ -238,15 +281,16 @@ impl Seed<'_> {
         mut entries: A,
     ) -> Result<Document, A::Error> {
         let mut map = Map::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            let Some(member) = members.get(&name) else {
+        while let Some(wire) = entries.next_key::<String>()? {
+            let Some((name, member)) = member_of(members, &wire) else {
                 entries.next_value::<IgnoredAny>()?;
                 continue;
             };
             match entries.next_value_seed(self.reader.seed_of(member, Place::Member)?)? {
                 // Of a member that is given twice the last counts, and null takes it back.
-                Document::Null => map.shift_remove(&name),
-                value => map.insert(name, value),
+                Document::Null => map.shift_remove(name),
+                value if name == wire => map.insert(wire, value),
+                value => map.insert(name.to_owned(), value),
             };
         }
         Ok(Document::Map(map))

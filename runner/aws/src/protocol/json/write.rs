@@ -1,4 +1,5 @@
-//! Documents to bytes. The document already says what is a blob, a time or a number, so no shape is needed.
+//! Documents to bytes. The document already says what is a blob, a time or a number, so awsJson needs no shape; REST-JSON
+//! needs it for names and for the forms of times.
 //!
 //! Members are written in the order in which they are given; nulls are left out. Times are seconds since the epoch with
 //! their milliseconds as a fraction, blobs are base64.
@@ -8,6 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use labs_world::{Document, Map};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use crate::model::{Member, ServiceModel, Shape, ShapeKind, TimestampFormat};
+use crate::protocol::timestamps::{self, Fraction};
+
 /// The JSON of a structure: a request's, a reply's or an error's members.
 #[must_use]
 pub fn write_structure(members: &Map) -> Vec<u8> {
@@ -15,6 +19,47 @@ pub fn write_structure(members: &Map) -> Vec<u8> {
     #[expect(clippy::expect_used, reason = "keys are strings, and writing into memory cannot fail")]
     serde_json::to_writer(&mut bytes, &Members(members)).expect("documents are always representable in JSON");
     bytes
+}
+
+/// The JSON of the members that stand in the body of a REST-JSON message, under their names on the wire and with times in
+/// the form that the model names.
+#[must_use]
+pub(crate) fn write_shaped(model: &ServiceModel, shape: &Shape, members: &Map) -> Vec<u8> {
+    write_structure(&on_the_wire(model, shape, members))
+}
+
+fn on_the_wire(model: &ServiceModel, shape: &Shape, members: &Map) -> Map {
+    let known = shape.members().into_iter().flatten();
+    if shape.document {
+        return members.clone();
+    }
+    let mut map = Map::new();
+    for (name, member) in known {
+        if let (None, Some(value)) = (member.location, members.get(name)) {
+            let wire = member.location_name.as_deref().unwrap_or(name);
+            map.insert(wire.to_owned(), value_on_the_wire(model, member, value));
+        }
+    }
+    map
+}
+
+fn value_on_the_wire(model: &ServiceModel, member: &Member, value: &Document) -> Document {
+    let Some(shape) = model.shape(&member.shape) else { return value.clone() };
+    match (value, &shape.kind) {
+        (Document::Map(members), ShapeKind::Structure { .. }) => Document::Map(on_the_wire(model, shape, members)),
+        (Document::List(items), ShapeKind::List { member }) => {
+            Document::List(items.iter().map(|item| value_on_the_wire(model, member, item)).collect())
+        }
+        (Document::Map(entries), ShapeKind::Map { value: of, .. }) => {
+            let entries = entries.iter().map(|(key, value)| (key.clone(), value_on_the_wire(model, of, value)));
+            Document::Map(entries.collect())
+        }
+        (Document::Timestamp(instant), _) => match member.timestamp_format.or(shape.timestamp_format) {
+            None | Some(TimestampFormat::UnixTimestamp) => value.clone(),
+            Some(format) => Document::String(timestamps::write(*instant, format, Fraction::Shortest)),
+        },
+        _ => value.clone(),
+    }
 }
 
 struct Members<'a>(&'a Map);
