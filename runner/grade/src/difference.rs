@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::table_difference::TableDifference;
+
 /// One mismatch between expectation and evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "difference", rename_all = "snake_case")]
@@ -40,6 +42,41 @@ pub enum Difference {
         /// The output.
         came: Cut,
     },
+    /// A line is not what the regular expression at its place says, or there is no such line on one of the sides.
+    Pattern {
+        /// Number of the line, from 1.
+        number: usize,
+        /// The regular expression; absent when no line is expected.
+        pattern: Option<String>,
+        /// The line; absent when none came.
+        line: Option<String>,
+        /// The output.
+        came: Cut,
+    },
+    /// JSON that its schema does not accept.
+    Schema {
+        /// The first faults.
+        faults: Vec<SchemaFault>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// A result table that differs.
+    Table(Box<TableDifference>),
+    /// A result table is expected, and the statement returned none.
+    NoTable {
+        /// What was printed.
+        came: Cut,
+    },
+    /// The expected table, with captured values in it, cannot be read.
+    NoExpectedTable {
+        /// Why.
+        reason: String,
+    },
+    /// The file that is compared is not there.
+    NoFile {
+        /// Its path in the virtual folder.
+        path: String,
+    },
     /// Another error code came, or none.
     Error {
         /// The expected code.
@@ -73,6 +110,19 @@ pub enum Occurs {
     Yes,
     /// It does not.
     No,
+}
+
+/// A place at which a value is not what a JSON Schema says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchemaFault {
+    /// Where: `.Items[0].Year`; `.` is the whole value.
+    pub path: String,
+    /// The keyword that refuses it.
+    pub keyword: String,
+    /// What the keyword wants, in words.
+    pub wanted: String,
+    /// The value that came as JSON, cut.
+    pub came: String,
 }
 
 /// One difference between two JSON values.

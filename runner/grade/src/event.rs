@@ -9,6 +9,7 @@ use labs_world::meter::Bill;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+use crate::change::OutputChange;
 use crate::evidence::Evidence;
 use crate::place::{Place, StepAddress};
 use crate::tally::{Summary, Tally};
@@ -111,6 +112,9 @@ pub struct StepReport {
     pub commands: Vec<CommandReport>,
     /// What became of it.
     pub verdict: StepVerdict,
+    /// Outputs that differ, of a run that proposes new ones; such a run fails no step for them.
+    #[serde(skip)]
+    pub changes: Vec<OutputChange>,
     /// Wall time. The only part of a report that differs between two runs.
     #[serde(rename = "duration_ms", serialize_with = "milliseconds")]
     pub duration: Duration,
@@ -133,8 +137,8 @@ const SERIALISED_BYTES: usize = 64 * 1024;
 impl Serialize for CommandReport {
     /// Output is text, cut at 64 KiB; `stdout_bytes` says how much there was.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Evidence { stdout, stderr, status, events, table: _, interruption: _ } = &self.evidence;
-        let mut command = serializer.serialize_struct("CommandReport", 8)?;
+        let Evidence { stdout, stderr, status, events, bytes_scanned, .. } = &self.evidence;
+        let mut command = serializer.serialize_struct("CommandReport", 9)?;
         command.serialize_field("text", &self.text)?;
         command.serialize_field("place", &self.place)?;
         command.serialize_field("status", status)?;
@@ -144,6 +148,10 @@ impl Serialize for CommandReport {
         command.serialize_field("stderr_bytes", &stderr.len())?;
         let calls: Vec<_> = events.iter().map(Call::from).collect();
         command.serialize_field("calls", &calls)?;
+        match bytes_scanned {
+            Some(bytes) => command.serialize_field("bytes_scanned", bytes)?,
+            None => command.skip_field("bytes_scanned")?,
+        }
         command.end()
     }
 }

@@ -3,9 +3,15 @@
 //! Evidence is raw and complete as far as the session's limits let it be; redaction, cutting and wording are the
 //! business of `matcher` and `report`.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
+use labs_guide::TextTable;
+use labs_world::meter::Bill;
 use labs_world::trail;
+
+use crate::number::Number;
+use crate::row_order::RowOrder;
 
 /// What one command printed, how it ended, and which calls the world saw meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +26,12 @@ pub struct Evidence {
     pub status: Option<i32>,
     /// The calls that the command made, in the order in which they ended.
     pub events: Vec<trail::Event>,
+    /// Names that the service gives a failure which is no failed call: `TABLE_NOT_FOUND` of a query.
+    pub error_names: Vec<String>,
+    /// The bytes that a query scanned; `None` where nothing is scanned.
+    pub bytes_scanned: Option<u64>,
+    /// What AWS would have charged for the command; `None` where nobody measured.
+    pub bill: Option<Bill>,
     /// Why the command did not come to its end.
     pub interruption: Option<Interruption>,
 }
@@ -31,6 +43,35 @@ pub struct ResultTable {
     pub columns: Vec<ResultColumn>,
     /// The rows; each has one cell a column. A cell is the service's text for the value, `None` for NULL.
     pub rows: Vec<Vec<Option<String>>>,
+    /// Whether the statement gives the rows an order.
+    pub order: RowOrder,
+}
+
+impl ResultTable {
+    /// The table as a screen shows it: in the notation of guides, columns aligned.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let columns = self.columns.iter().map(|column| column.name.clone()).collect();
+        TextTable { columns, types: None, rows: self.rows.clone() }.render()
+    }
+
+    /// Sorts the rows by their columns from left to right, numbers by what they are worth, NULL last. What a service returns in any order
+    /// it likes is shown in this one.
+    pub fn sort(&mut self) {
+        let numbers = |cell: &str| Number::parse(cell).map(Number::approximate);
+        let compare = |one: &Option<String>, other: &Option<String>| match (one, other) {
+            (Some(one), Some(other)) => match (numbers(one), numbers(other)) {
+                (Some(a), Some(b)) => a.total_cmp(&b).then_with(|| one.cmp(other)),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => one.cmp(other),
+            },
+            (one, other) => one.is_none().cmp(&other.is_none()),
+        };
+        self.rows.sort_by(|one, other| {
+            one.iter().zip(other).map(|(one, other)| compare(one, other)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+    }
 }
 
 /// One column of a [`ResultTable`].
@@ -47,6 +88,24 @@ impl Evidence {
     #[must_use]
     pub fn screen(&self) -> Vec<u8> {
         [self.stdout.as_slice(), self.stderr.as_slice()].concat()
+    }
+
+    /// Adds what the next command of the same step gave; the status and the table are the last one's.
+    pub(crate) fn append(&mut self, next: &Self) {
+        self.stdout.extend_from_slice(&next.stdout);
+        self.stderr.extend_from_slice(&next.stderr);
+        self.events.extend_from_slice(&next.events);
+        self.error_names.clone_from(&next.error_names);
+        self.status = next.status;
+        self.table.clone_from(&next.table);
+        self.bytes_scanned = match (self.bytes_scanned, next.bytes_scanned) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            (one, other) => one.or(other),
+        };
+        match (&mut self.bill, &next.bill) {
+            (Some(bill), Some(next)) => bill.add(next),
+            (bill, next) => *bill = bill.take().or_else(|| next.clone()),
+        }
     }
 
     /// Evidence of a command that was cut short.

@@ -82,7 +82,7 @@ impl Fake {
             files: Vec::new(),
             answers: HashMap::new(),
             selection: Vec::new(),
-            languages: vec![Language::Console],
+            languages: vec![Language::Console, Language::Sql],
             closed: HashMap::new(),
             options: RunOptions { stopwatch: Stopwatch::stopped(), ..RunOptions::default() },
         }
@@ -272,6 +272,16 @@ impl Session for FakeSession {
             }
             self.files.push(format!("{path}: {}", content.trim()));
             Ok(())
+        })
+    }
+
+    fn read_file<'a>(&'a mut self, path: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, CannotRun>> {
+        Box::pin(async move {
+            if path == "broken.txt" {
+                return Err(CannotRun::new("the folder is gone", "make it again"));
+            }
+            let file = self.files.iter().find_map(|file| file.strip_prefix(&format!("{path}: ")));
+            Ok(file.map(|content| format!("{content}\n").into_bytes()))
         })
     }
 

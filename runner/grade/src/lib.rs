@@ -6,15 +6,20 @@
 //! reporters of [`report`] write them where the binary tells them to. The way through is `plan` → `run` → `matcher` → `event`.
 
 mod cancel;
+mod change;
 mod conclusion;
 mod difference;
 mod event;
 mod evidence;
 mod json_path;
 mod matcher;
+mod number;
 mod place;
 mod plan;
+mod requirement;
+mod row_order;
 mod run;
+mod table_difference;
 mod tally;
 mod verdict;
 mod visible;
@@ -28,14 +33,20 @@ mod fake;
 mod tests;
 
 pub use cancel::Cancel;
+pub use change::OutputChange;
 pub use conclusion::Conclusion;
-pub use difference::{Cut, Difference, JsonDifference, Occurs};
+pub use difference::{Cut, Difference, JsonDifference, Occurs, SchemaFault};
 pub use event::{CommandReport, Event, Role, StepReport};
 pub use evidence::{Evidence, Interruption, ResultColumn, ResultTable};
 pub use labs_world::meter::Bill;
+pub use matcher::{ByHand, Renewal};
 pub use place::{Place, StepAddress};
 pub use plan::{Plan, PlannedChapter, PlannedFile, PlannedItem, PlannedLab, PlannedStep, plan};
+pub use row_order::RowOrder;
 pub use run::{Judging, RunOptions, Stopwatch, run};
+pub use table_difference::{
+    CellNote, ChangedCell, HeaderDifference, MovedRow, OtherRows, Row, RowsDifference, TableDifference, TypeDifference,
+};
 pub use tally::{Summary, Tally};
-pub use verdict::{Blocker, CaptureFault, Failure, Skip, StepVerdict};
+pub use verdict::{Blocker, CaptureFault, Failure, Skip, StepVerdict, Unmet};
 pub use workshop::{CannotRun, Session, Work, Workshop};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::difference::Difference;
+use crate::difference::{Cut, Difference};
 use crate::place::{Place, StepAddress};
 
 /// What became of one step.
@@ -77,6 +77,17 @@ pub enum Failure {
         /// What differs.
         difference: Box<Difference>,
     },
+    /// A `check` of the step is not met.
+    Requirement {
+        /// Its key: `bytes-scanned-max`.
+        name: String,
+        /// Where the `check` stands.
+        place: Place,
+        /// What its author says when it fails.
+        say: Option<String>,
+        /// What is in the way.
+        unmet: Unmet,
+    },
     /// A value for later steps is not in the output.
     Capture {
         /// Name of the capture.
@@ -87,6 +98,66 @@ pub enum Failure {
         place: Place,
         /// What is in the way.
         fault: CaptureFault,
+    },
+}
+
+/// Why a requirement is not met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "unmet", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unmet {
+    /// A text is not in what was printed.
+    TextMissing {
+        /// The text.
+        text: String,
+        /// What was printed.
+        came: Cut,
+    },
+    /// A text is in what was printed.
+    TextUnwanted {
+        /// The text.
+        text: String,
+        /// What was printed.
+        came: Cut,
+    },
+    /// There is no result table.
+    NoTable,
+    /// The result has another number of rows.
+    RowCount {
+        /// The expected number.
+        expected: u64,
+        /// The number that came.
+        came: u64,
+    },
+    /// The result has other columns.
+    Columns {
+        /// The expected names.
+        expected: Vec<String>,
+        /// The names that came.
+        came: Vec<String>,
+    },
+    /// The columns have other types.
+    Types {
+        /// The expected types.
+        expected: Vec<String>,
+        /// The types that came.
+        came: Vec<String>,
+    },
+    /// More was used than is allowed.
+    TooMuch {
+        /// What: "scanned".
+        what: &'static str,
+        /// How much is allowed, as the guide has it.
+        allowed: String,
+        /// How much it was.
+        used: String,
+    },
+    /// Nothing measured what is limited.
+    NotMeasured,
+    /// The price of something is not known, so the cost is not.
+    NotPriced {
+        /// The usage types.
+        usage: Vec<String>,
     },
 }
 

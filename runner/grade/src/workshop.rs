@@ -42,6 +42,12 @@ pub trait Session: Send {
     /// [`CannotRun`] when the file cannot be kept.
     fn write_file<'a>(&'a mut self, path: &'a str, content: &'a str) -> BoxFuture<'a, Result<(), CannotRun>>;
 
+    /// Reads a file of the virtual folder; `None` when there is none. `path` is relative and has no `..`.
+    ///
+    /// # Errors
+    /// [`CannotRun`] when the folder cannot be read.
+    fn read_file<'a>(&'a mut self, path: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, CannotRun>>;
+
     /// What AWS would have charged for everything that this world has done so far.
     fn bill(&self) -> Bill;
 }
@@ -53,6 +59,8 @@ pub struct Work<'a> {
     pub language: Language,
     /// The text, without prompts, with captured values pasted in.
     pub code: &'a str,
+    /// The database that SQL runs in; the service's default when absent.
+    pub database: Option<&'a str>,
     /// Wall time that is left to the step. A session stops then and says
     /// [`Interruption::TimedOut`](crate::Interruption::TimedOut); one that goes on is given up a moment later.
     pub timeout: Duration,

@@ -19,6 +19,7 @@ mod resolve;
 mod rules;
 mod select;
 mod source;
+mod text_table;
 mod tree;
 pub mod vocabulary;
 
@@ -33,9 +34,10 @@ pub use model::{
     Matcher, Section, Step,
 };
 pub use near::nearest;
-pub use parse::{markdown_options, parse_chapter};
+pub use parse::{markdown_options, parse_chapter, size_in_bytes};
 pub use paste::{Paste, paste, pastes};
 pub use rules::{RULES, Rule};
 pub use select::{SelectError, Selection, select};
 pub use source::{Position, Source, Span, Spanned};
+pub use text_table::{TextTable, TextTableError, TextTableFault, TypesLine, align, written};
 pub use tree::{Content, FILE_LIMIT, Tree, TreeError};

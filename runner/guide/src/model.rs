@@ -13,6 +13,7 @@ use crate::address::Address;
 use crate::json_path::JsonPath;
 use crate::manifest::LabManifest;
 use crate::source::{Source, Span, Spanned};
+use crate::text_table::TypesLine;
 use crate::tree::Content;
 
 /// One lab: a folder `labs/<id>/`.
@@ -127,8 +128,12 @@ pub struct Step {
     pub captures: Vec<Capture>,
     /// Wall time after which the step fails; the run's default when absent.
     pub timeout: Option<Duration>,
-    /// Outputs that belong to this step, in order. Each one is compared with the step's whole standard output.
+    /// Outputs that belong to this step, in order. Each one is compared with the step's whole standard output, or with a file.
     pub expectations: Vec<Expectation>,
+    /// `check` blocks of this step, in order. A guided step gives no points, so neither do they.
+    pub checks: Vec<Check>,
+    /// The Athena database that SQL runs in, as one picks it in Athena's console; `default` when absent.
+    pub database: Option<Spanned<String>>,
     /// Whether `code` has pastes.
     pub braces: Braces,
 }
@@ -189,6 +194,12 @@ pub struct Expectation {
     pub matcher: Matcher,
     /// Body of the `output` fence, with its final newline.
     pub expected: Spanned<String>,
+    /// The file of the virtual folder that is compared instead of what was printed.
+    pub file: Option<Spanned<String>>,
+    /// How far numbers may be apart: a plain decimal number, `0.01`.
+    pub tolerance: Option<Spanned<String>>,
+    /// Whether the second line of a result table names types.
+    pub types: TypesLine,
     /// Names of redactions that apply to both sides before comparing.
     pub redact: Vec<Spanned<String>>,
     /// Whole fence.
@@ -246,9 +257,11 @@ pub struct Exercise {
     pub span: Span,
     /// Whether starter and answer have pastes.
     pub braces: Braces,
+    /// The Athena database that SQL runs in; `default` when absent.
+    pub database: Option<Spanned<String>>,
 }
 
-/// One graded requirement of an exercise beyond its outputs.
+/// One requirement of a step or an exercise beyond its outputs.
 #[derive(Debug, Clone)]
 pub struct Check {
     /// Points that it gives.
@@ -278,5 +291,7 @@ pub enum CheckBody {
         expectations: Vec<Expectation>,
         /// Whether the text has pastes.
         braces: Braces,
+        /// The Athena database that SQL runs in; `default` when absent.
+        database: Option<Spanned<String>>,
     },
 }

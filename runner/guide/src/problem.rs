@@ -4,7 +4,11 @@
 
 use crate::near::{Suggestion, listed, nearest};
 use crate::rules::{self, Rule};
-use crate::vocabulary::{ATTRIBUTES, Attribute, BlockKind, CHECKS, FieldSpec, LANGUAGES, MATCHERS, REDACTIONS};
+use crate::text_table::TextTableFault;
+use crate::vocabulary::{
+    ATTRIBUTES, Attribute, BlockKind, CHECKS, FieldSpec, LANGUAGES, MATCHERS, REDACTIONS, SCHEMA_KEYWORDS, SCHEMA_TYPES,
+    TYPES,
+};
 
 /// Why an info string is malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +83,21 @@ pub(crate) enum QuizFault {
     EmptyChoice,
     #[error("this choice is there twice")]
     DuplicateChoice,
+}
+
+/// Why a JSON Schema is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SchemaFault {
+    #[error("this is no schema")]
+    NoSchema,
+    #[error("`{name}` is not a supported keyword of a JSON Schema")]
+    Keyword { name: String },
+    #[error("the value of `{name}` has not the form {notation}")]
+    Value { name: String, notation: &'static str },
+    #[error("`{found}` is not a type of JSON")]
+    Type { found: String },
+    #[error("the pattern is no regular expression: {message}")]
+    Pattern { message: String },
 }
 
 /// Why a path is refused.
@@ -199,6 +218,26 @@ pub(crate) enum Problem {
     EmptyBlock(Emptiness),
     #[error("{} no matcher", listed_words(words))]
     Matcher { words: Vec<String> },
+    #[error("`{word}` does not go with {matcher}")]
+    MatcherWord { word: &'static str, matcher: String },
+    #[error("`{found}` is no tolerance")]
+    Tolerance { found: String },
+    #[error("{0}")]
+    Table(TextTableFault),
+    #[error("`{found}` is not a type of a result's column")]
+    ColumnType { found: String },
+    #[error("this line is no regular expression: {message}")]
+    Regex { message: String },
+    #[error("{0}")]
+    JsonSchema(SchemaFault),
+    #[error("{what} belongs to `sql`, and this is {language}")]
+    SqlOnly { what: String, language: String },
+    #[error("`{found}` is no name of a database")]
+    Database { found: String },
+    #[error("there is no step `{name}` before this block")]
+    UnknownStep { name: String, suggestion: Option<Suggestion> },
+    #[error("a `check` of a step has no points")]
+    StepPoints,
     #[error("`{found}` is no error code")]
     ErrorCode { found: String },
     #[error("`{name}` is not a redaction")]
@@ -280,6 +319,16 @@ impl Problem {
             Self::JsonBody { .. } => rules::JSON_BODY,
             Self::EmptyBlock(_) => rules::EMPTY_BLOCK,
             Self::Matcher { .. } => rules::MATCHER,
+            Self::MatcherWord { .. } => rules::MATCHER_WORD,
+            Self::Tolerance { .. } => rules::TOLERANCE,
+            Self::Table(_) => rules::TABLE,
+            Self::ColumnType { .. } => rules::COLUMN_TYPE,
+            Self::Regex { .. } => rules::REGEX,
+            Self::JsonSchema(_) => rules::JSON_SCHEMA,
+            Self::SqlOnly { .. } => rules::SQL_ONLY,
+            Self::Database { .. } => rules::DATABASE,
+            Self::UnknownStep { .. } => rules::UNKNOWN_STEP,
+            Self::StepPoints => rules::STEP_POINTS,
             Self::ErrorCode { .. } => rules::ERROR_CODE,
             Self::UnknownRedaction { .. } => rules::UNKNOWN_REDACTION,
             Self::OutputWithoutStep { .. } => rules::OUTPUT_WITHOUT_STEP,
@@ -328,7 +377,7 @@ impl Problem {
                     "write what it is compared by, as in `output {{lines}}` or `output {{json subset}}`; valid are {}",
                     listed(MATCHERS.iter().map(|matcher| matcher.notation))
                 ),
-                "check" => "write `check {exercise=<exercise>}`".to_owned(),
+                "check" => "write `check {exercise=<exercise>}` or `check {step=<step>}`".to_owned(),
                 _ => format!("write `{language} {{exercise=<id>}}`"),
             },
             Self::UnknownLanguage { language } => {
@@ -375,6 +424,29 @@ impl Problem {
                 format!("valid are {}", listed(CHECKS.iter().map(|check| check.name)))
             }
             Self::Matcher { .. } => format!("valid are {}", listed(MATCHERS.iter().map(|m| m.notation))),
+            Self::MatcherWord { word: "types", .. } => "write `rows types`".to_owned(),
+            Self::MatcherWord { word: "tolerance", .. } => "numbers are compared as such by `rows` and `json`".to_owned(),
+            Self::MatcherWord { .. } => "a file is compared as `lines`, `contains`, `regex` or `json`".to_owned(),
+            Self::Tolerance { .. } => "write `tolerance=0.01`".to_owned(),
+            Self::Table(fault) => fault.help().to_owned(),
+            Self::ColumnType { found } => choices(found, "valid are", TYPES.iter().copied()),
+            Self::Regex { .. } => {
+                "characters with a meaning, such as `(`, `[`, `{`, `.`, `*` and `+`, are written with a backslash when they are meant"
+                    .to_owned()
+            }
+            Self::JsonSchema(SchemaFault::Keyword { name }) => {
+                choices(name, "supported are", SCHEMA_KEYWORDS.iter().map(|keyword| keyword.name))
+            }
+            Self::JsonSchema(SchemaFault::Value { notation, .. }) => format!("write {notation}"),
+            Self::JsonSchema(SchemaFault::Type { found }) => choices(found, "valid are", SCHEMA_TYPES.iter().copied()),
+            Self::JsonSchema(SchemaFault::Pattern { .. }) => "write a regular expression without look-around".to_owned(),
+            Self::JsonSchema(SchemaFault::NoSchema) => "write an object: `{ \"type\": \"object\" }`".to_owned(),
+            Self::SqlOnly { .. } => {
+                "other languages are compared by what they print: `lines`, `contains`, `regex`, `json`".to_owned()
+            }
+            Self::Database { .. } => "write `database=sales`".to_owned(),
+            Self::UnknownStep { suggestion, .. } => suggestion.as_ref()?.text("steps there are"),
+            Self::StepPoints => "take `points` away, or make the block a check of an exercise".to_owned(),
             Self::ErrorCode { .. } => "write a code like `error=ResourceNotFoundException`".to_owned(),
             Self::UnknownRedaction { name } => choices(name, "valid are", REDACTIONS.iter().map(|r| r.name)),
             Self::OutputWithoutStep { exercise: Some(exercise) } => {

@@ -306,6 +306,7 @@ fn extent(block: &Block) -> Vec<Span> {
         Block::Step(step) => {
             spans.push(step.span.clone());
             spans.extend(outputs(&step.expectations));
+            spans.extend(step.checks.iter().map(|check| check.span.clone()));
         }
         Block::Exercise(exercise) => {
             spans.push(exercise.span.clone());

@@ -19,7 +19,7 @@ pub enum BlockKind {
     Exercise,
     /// What a step, exercise or call must print.
     Output,
-    /// Requirements of an exercise as TOML.
+    /// Requirements of a step or an exercise as TOML.
     Check,
     /// A further call that grades an exercise.
     Call,
@@ -91,6 +91,12 @@ pub enum Form {
     Redactions,
     /// A number of minutes.
     Minutes,
+    /// The id of a step of the same chapter.
+    Step,
+    /// The name of an Athena database.
+    Database,
+    /// A number that is not negative.
+    Tolerance,
 }
 
 impl Form {
@@ -110,6 +116,9 @@ impl Form {
             Self::ErrorCode => "<code>",
             Self::Redactions => "\"<redaction> …\"",
             Self::Minutes => "<1 to 240>",
+            Self::Step => "<step>",
+            Self::Database => "<name>",
+            Self::Tolerance => "<number>",
         }
     }
 }
@@ -150,6 +159,18 @@ pub const ATTRIBUTES: &[Attribute] = &[
         form: Form::Addresses,
         help: "Steps that must have run before, beyond the earlier ones of the chapter.",
     },
+    Attribute {
+        name: "step",
+        on: &[Check],
+        form: Form::Step,
+        help: "The step before it that the block requires something of.",
+    },
+    Attribute {
+        name: "database",
+        on: &[Step, Exercise, Call],
+        form: Form::Database,
+        help: "With `sql`: the Athena database that the statement runs in; `default` when absent.",
+    },
     Attribute { name: "capture", on: &[Step], form: Form::Captures, help: "Values that later blocks paste." },
     Attribute {
         name: "timeout",
@@ -162,6 +183,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         on: &[File],
         form: Form::Path,
         help: "Makes the block a file of the lab's virtual folder.",
+    },
+    Attribute {
+        name: "file",
+        on: &[Output],
+        form: Form::Path,
+        help: "Compares this file of the virtual folder instead of what was printed.",
     },
     Attribute {
         name: "exercise",
@@ -202,6 +229,18 @@ pub const ATTRIBUTES: &[Attribute] = &[
     Attribute { name: "rows", on: &[Output], form: Form::Word, help: "Matcher, see the table of matchers." },
     Attribute { name: "ordered", on: &[Output], form: Form::Word, help: "With `rows`: the order counts." },
     Attribute { name: "unordered", on: &[Output], form: Form::Word, help: "With `rows`: the order does not count." },
+    Attribute {
+        name: "types",
+        on: &[Output],
+        form: Form::Word,
+        help: "With `rows`: the line below the header names the columns' types.",
+    },
+    Attribute {
+        name: "tolerance",
+        on: &[Output],
+        form: Form::Tolerance,
+        help: "With `rows`, `json` or `json subset`: numbers may be that far from what is written.",
+    },
     Attribute { name: "error", on: &[Output], form: Form::ErrorCode, help: "Matcher, see the table of matchers." },
     Attribute {
         name: "redact",
@@ -270,7 +309,7 @@ pub const LANGUAGES: &[LanguageSpec] = &[
     LanguageSpec { name: "csv", role: Role::File, help: "A CSV file." },
     LanguageSpec { name: "text", role: Role::File, help: "Any other file." },
     LanguageSpec { name: "output", role: Role::Output, help: "What a step, exercise or free check must print." },
-    LanguageSpec { name: "check", role: Role::Check, help: "Requirements of an exercise, as TOML." },
+    LanguageSpec { name: "check", role: Role::Check, help: "Requirements of a step or an exercise, as TOML." },
 ];
 
 /// One way to compare a body with what was printed.
@@ -322,7 +361,7 @@ pub const MATCHERS: &[MatcherSpec] = &[
         notation: "json schema",
         words: &["json", "schema"],
         make: |_| Matcher::JsonSchema,
-        help: "JSON that the body, a JSON Schema, accepts.",
+        help: "JSON that the body, a JSON Schema of the keywords below, accepts.",
     },
     MatcherSpec {
         notation: "rows",
@@ -346,7 +385,7 @@ pub const MATCHERS: &[MatcherSpec] = &[
         notation: "error=<code>",
         words: &["error"],
         make: |code| Matcher::Error(code.to_owned()),
-        help: "The step fails, the last error that a service answered has this code, and what was printed contains the body.",
+        help: "The step fails, the last error that a service answered has this code or a query failed with this name, and what was printed contains the body.",
     },
 ];
 
@@ -416,6 +455,15 @@ impl CheckForm {
     }
 }
 
+/// What a requirement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckScope {
+    /// What was printed, or what was used: any language.
+    Any,
+    /// A query and its result: `sql` alone.
+    Sql,
+}
+
 /// One requirement that a `check` body can state.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckSpec {
@@ -423,30 +471,205 @@ pub struct CheckSpec {
     pub name: &'static str,
     /// Form of its value.
     pub form: CheckForm,
+    /// What it is about.
+    pub scope: CheckScope,
     /// One line for the reference table.
     pub help: &'static str,
 }
 
 /// The table of requirements.
 pub const CHECKS: &[CheckSpec] = &[
-    CheckSpec { name: "contains", form: CheckForm::Texts, help: "The answer's output contains each text." },
-    CheckSpec { name: "lacks", form: CheckForm::Texts, help: "The answer's output contains none of the texts." },
-    CheckSpec { name: "row-count", form: CheckForm::Count, help: "The result table has so many rows." },
-    CheckSpec { name: "columns", form: CheckForm::Names, help: "The result table has these columns, in this order." },
-    CheckSpec { name: "bytes-scanned-max", form: CheckForm::Size, help: "The answer scans no more than this." },
-    CheckSpec { name: "read-units-max", form: CheckForm::Amount, help: "The answer uses no more DynamoDB read units." },
+    CheckSpec {
+        name: "contains",
+        form: CheckForm::Texts,
+        scope: CheckScope::Any,
+        help: "What is printed contains each text.",
+    },
+    CheckSpec {
+        name: "lacks",
+        form: CheckForm::Texts,
+        scope: CheckScope::Any,
+        help: "What is printed contains none of the texts.",
+    },
+    CheckSpec {
+        name: "row-count",
+        form: CheckForm::Count,
+        scope: CheckScope::Sql,
+        help: "The result table has so many rows.",
+    },
+    CheckSpec {
+        name: "columns",
+        form: CheckForm::Names,
+        scope: CheckScope::Sql,
+        help: "The result table has these columns, in this order.",
+    },
+    CheckSpec {
+        name: "types",
+        form: CheckForm::Names,
+        scope: CheckScope::Sql,
+        help: "The columns of the result table have these types, in this order.",
+    },
+    CheckSpec {
+        name: "bytes-scanned-max",
+        form: CheckForm::Size,
+        scope: CheckScope::Sql,
+        help: "The query scans no more than this.",
+    },
+    CheckSpec {
+        name: "read-units-max",
+        form: CheckForm::Amount,
+        scope: CheckScope::Any,
+        help: "No more DynamoDB read units are used.",
+    },
     CheckSpec {
         name: "write-units-max",
         form: CheckForm::Amount,
-        help: "The answer uses no more DynamoDB write units.",
+        scope: CheckScope::Any,
+        help: "No more DynamoDB write units are used.",
     },
-    CheckSpec { name: "requests-max", form: CheckForm::Count, help: "The answer sends no more requests." },
+    CheckSpec {
+        name: "requests-max",
+        form: CheckForm::Count,
+        scope: CheckScope::Any,
+        help: "No more requests are sent to services.",
+    },
     CheckSpec {
         name: "cost-max",
         form: CheckForm::Amount,
-        help: "The answer would cost no more than this, in US dollars.",
+        scope: CheckScope::Any,
+        help: "AWS would charge no more than this, in US dollars.",
     },
 ];
+
+/// The types that a result table's columns can have, without their parameters, as Athena's results name them.
+pub const TYPES: &[&str] = &[
+    "array",
+    "bigint",
+    "boolean",
+    "char",
+    "date",
+    "decimal",
+    "double",
+    "float",
+    "integer",
+    "interval day to second",
+    "interval year to month",
+    "ipaddress",
+    "json",
+    "map",
+    "real",
+    "row",
+    "smallint",
+    "string",
+    "time",
+    "time with time zone",
+    "timestamp",
+    "timestamp with time zone",
+    "tinyint",
+    "unknown",
+    "uuid",
+    "varbinary",
+    "varchar",
+];
+
+/// What the value of a JSON Schema keyword looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaForm {
+    /// Anything: the keyword only describes.
+    Note,
+    /// A type's name or a list of them.
+    Types,
+    /// A schema.
+    Schema,
+    /// A list of schemas that is not empty.
+    Schemas,
+    /// An object whose values are schemas.
+    Properties,
+    /// A list of texts.
+    Texts,
+    /// A list that is not empty.
+    Values,
+    /// Any value.
+    Value,
+    /// A number.
+    Number,
+    /// A number above zero.
+    Positive,
+    /// A whole number, zero or more.
+    Count,
+    /// `true` or `false`.
+    Truth,
+    /// A regular expression.
+    Pattern,
+}
+
+impl SchemaForm {
+    /// How the value is written.
+    #[must_use]
+    pub fn notation(self) -> &'static str {
+        match self {
+            Self::Note | Self::Value => "any value",
+            Self::Types => "\"string\" or [\"string\", …]",
+            Self::Schema => "a schema",
+            Self::Schemas => "[schema, …]",
+            Self::Properties => "{ \"name\": schema, … }",
+            Self::Texts => "[\"name\", …]",
+            Self::Values => "[value, …]",
+            Self::Number => "number",
+            Self::Positive => "number above zero",
+            Self::Count => "whole number, zero or more",
+            Self::Truth => "true or false",
+            Self::Pattern => "\"regular expression\"",
+        }
+    }
+}
+
+/// One keyword of a JSON Schema. They mean what draft 2020-12 says; what is not here is refused.
+#[derive(Debug, Clone, Copy)]
+pub struct SchemaKeyword {
+    /// The keyword.
+    pub name: &'static str,
+    /// Form of its value.
+    pub form: SchemaForm,
+}
+
+/// The table of JSON Schema keywords. There is no `$ref`: a schema stands on the page as a whole and refers to nothing outside.
+pub const SCHEMA_KEYWORDS: &[SchemaKeyword] = &[
+    SchemaKeyword { name: "type", form: SchemaForm::Types },
+    SchemaKeyword { name: "enum", form: SchemaForm::Values },
+    SchemaKeyword { name: "const", form: SchemaForm::Value },
+    SchemaKeyword { name: "properties", form: SchemaForm::Properties },
+    SchemaKeyword { name: "required", form: SchemaForm::Texts },
+    SchemaKeyword { name: "additionalProperties", form: SchemaForm::Schema },
+    SchemaKeyword { name: "minProperties", form: SchemaForm::Count },
+    SchemaKeyword { name: "maxProperties", form: SchemaForm::Count },
+    SchemaKeyword { name: "items", form: SchemaForm::Schema },
+    SchemaKeyword { name: "minItems", form: SchemaForm::Count },
+    SchemaKeyword { name: "maxItems", form: SchemaForm::Count },
+    SchemaKeyword { name: "uniqueItems", form: SchemaForm::Truth },
+    SchemaKeyword { name: "minLength", form: SchemaForm::Count },
+    SchemaKeyword { name: "maxLength", form: SchemaForm::Count },
+    SchemaKeyword { name: "pattern", form: SchemaForm::Pattern },
+    SchemaKeyword { name: "minimum", form: SchemaForm::Number },
+    SchemaKeyword { name: "maximum", form: SchemaForm::Number },
+    SchemaKeyword { name: "exclusiveMinimum", form: SchemaForm::Number },
+    SchemaKeyword { name: "exclusiveMaximum", form: SchemaForm::Number },
+    SchemaKeyword { name: "multipleOf", form: SchemaForm::Positive },
+    SchemaKeyword { name: "allOf", form: SchemaForm::Schemas },
+    SchemaKeyword { name: "anyOf", form: SchemaForm::Schemas },
+    SchemaKeyword { name: "oneOf", form: SchemaForm::Schemas },
+    SchemaKeyword { name: "not", form: SchemaForm::Schema },
+    SchemaKeyword { name: "$schema", form: SchemaForm::Note },
+    SchemaKeyword { name: "$comment", form: SchemaForm::Note },
+    SchemaKeyword { name: "title", form: SchemaForm::Note },
+    SchemaKeyword { name: "description", form: SchemaForm::Note },
+    SchemaKeyword { name: "default", form: SchemaForm::Note },
+    SchemaKeyword { name: "examples", form: SchemaForm::Note },
+];
+
+/// The names of JSON's types in a schema.
+pub const SCHEMA_TYPES: &[&str] = &["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Whether a field of `lab.toml` must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -49,6 +49,12 @@ pub(super) fn render(expectation: &Expectation, of: &str) -> String {
          <span class=\"expect-how\">{}</span></p>",
         escape(&how)
     );
+    if let Some(file) = &expectation.file {
+        html.push_str(&format!("<p class=\"note\">In the file <code>{}</code>.</p>", escape(&file.value)));
+    }
+    if let Some(tolerance) = &expectation.tolerance {
+        html.push_str(&format!("<p class=\"note\">Numbers may differ by {}.</p>", escape(&tolerance.value)));
+    }
     let text = expectation.expected.value.trim_end_matches('\n');
     if !text.is_empty() {
         let name = format!("{what} of {of}");

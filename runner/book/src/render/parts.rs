@@ -26,6 +26,7 @@ pub(super) fn parts(chapter: &Chapter) -> BTreeMap<usize, Part<'_>> {
         let step = numbered.step;
         parts.insert(step.span.start, Part::Step(step, numbered.number));
         outputs(&mut parts, &step.expectations, &step.id.value);
+        parts.extend(step.checks.iter().map(|check| (check.span.start, Part::Check(check))));
     }
     for block in chapter.blocks() {
         match block {
@@ -58,7 +59,10 @@ fn outputs<'m>(parts: &mut BTreeMap<usize, Part<'m>>, expectations: &'m [Expecta
 pub(super) fn end_of(part: Part<'_>) -> usize {
     let last = |expectations: &[Expectation]| expectations.iter().map(|one| one.span.end).max().unwrap_or(0);
     match part {
-        Part::Step(step, _) => step.span.end.max(last(&step.expectations)),
+        Part::Step(step, _) => {
+            let checks = step.checks.iter().map(|check| check.span.end).max().unwrap_or(0);
+            step.span.end.max(last(&step.expectations)).max(checks)
+        }
         Part::Exercise(exercise) => {
             let checks = exercise.checks.iter().map(|check| match &check.body {
                 CheckBody::Call { expectations, .. } => check.span.end.max(last(expectations)),

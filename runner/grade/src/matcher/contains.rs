@@ -3,11 +3,12 @@
 //! A line may be any part of a line of the output; blanks at its end and blank lines of the expectation say nothing.
 
 use super::line_difference::lines_of;
+use super::renewal::{ByHand, Renewal};
 use super::table::{Entry, Question};
 use crate::difference::{Cut, Difference, Occurs};
 use crate::visible::{Marks, visible_line};
 
-pub(super) const ENTRY: Entry = Entry { name: "contains", judge };
+pub(super) const ENTRY: Entry = Entry { name: "contains", judge, renew: |_| Renewal::ByHand(ByHand::Matcher) };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     let (expected, came) = question.texts();

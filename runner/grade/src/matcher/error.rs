@@ -1,28 +1,34 @@
 //! `error=CODE`: the step fails with this AWS error code, and its words contain the expectation.
 //!
 //! The code is compared with what the service really answered, as the world's trail has it, not with words on a screen:
-//! a step that prints an error's name has not failed with it. The words are looked for in all that was printed.
+//! a step that prints an error's name has not failed with it. A query that was accepted and failed later has the name that its
+//! service gives the failure (`TABLE_NOT_FOUND`). The words are looked for in all that was printed.
 
+use labs_guide::Matcher;
+
+use super::renewal::{ByHand, Renewal};
 use super::table::{Entry, Question};
 use crate::difference::{Cut, Difference};
 
-pub(super) const ENTRY: Entry = Entry { name: "error", judge };
+pub(super) const ENTRY: Entry = Entry { name: "error", judge, renew: |_| Renewal::ByHand(ByHand::Matcher) };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     let evidence = question.evidence;
     let screen = evidence.screen();
     let came = question.redactions.apply(&String::from_utf8_lossy(&screen)).replace("\r\n", "\n");
+    let Matcher::Error(code) = question.matcher else { return Ok(()) };
     let last = evidence.events.iter().rev().find_map(|event| event.error_code.as_deref());
-    if last != Some(question.code) {
+    let named = evidence.error_names.iter().any(|name| name == code);
+    if last != Some(code) && !named {
         return Err(Difference::Error {
-            expected: question.code.to_owned(),
-            came: last.map(str::to_owned),
+            expected: code.clone(),
+            came: evidence.error_names.first().map(String::as_str).or(last).map(str::to_owned),
             calls: evidence.events.iter().map(|event| event.operation.clone()).collect(),
             screen: Cut::of(&came),
         });
     }
     if evidence.status == Some(0) {
-        return Err(Difference::NoFailure { expected: question.code.to_owned() });
+        return Err(Difference::NoFailure { expected: code.clone() });
     }
     let expected = question.redactions.apply(question.expected).replace("\r\n", "\n");
     if came.contains(expected.trim()) {
@@ -56,7 +62,8 @@ mod tests {
     }
 
     fn verdict(expected: &str, evidence: &Evidence) -> Result<(), Difference> {
-        judge(&Question { code: "ValidationException", ..Question::plain(expected, evidence) })
+        let matcher = Matcher::Error("ValidationException".to_owned());
+        judge(&Question { matcher: &matcher, ..Question::plain(expected, evidence) })
     }
 
     #[test]
@@ -68,6 +75,25 @@ mod tests {
         );
         assert_eq!(verdict("The provided key\n", &evidence), Ok(()));
         assert_eq!(verdict("", &evidence), Ok(()));
+    }
+
+    #[test]
+    fn a_query_that_failed_has_the_name_of_its_failure() {
+        let screen = b"TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.d.t' does not exist\n".to_vec();
+        let named = |names: &[&str]| Evidence {
+            stderr: screen.clone(),
+            status: Some(1),
+            error_names: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..Evidence::default()
+        };
+        let matcher = Matcher::Error("TABLE_NOT_FOUND".to_owned());
+        let asked = |evidence: &Evidence| judge(&Question { matcher: &matcher, ..Question::plain("does not exist\n", evidence) });
+        assert_eq!(asked(&named(&["TABLE_NOT_FOUND"])), Ok(()));
+        assert!(matches!(
+            asked(&named(&["COLUMN_NOT_FOUND"])),
+            Err(Difference::Error { came: Some(name), .. }) if name == "COLUMN_NOT_FOUND"
+        ));
+        assert!(asked(&named(&[])).is_err(), "words on a screen are no name");
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //!
 //! Several values in a row (a step of several commands) are compared one by one. Standard error does not count.
 
+use super::json_renewal::renew_values;
 use super::json_value::{Members, judge_values};
 use super::table::{Entry, Question};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry { name: "json", judge };
+pub(super) const ENTRY: Entry = Entry { name: "json", judge, renew: |question| renew_values(question, Members::All) };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     judge_values(question, Members::All)

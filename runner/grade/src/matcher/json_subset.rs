@@ -3,11 +3,12 @@
 //!
 //! Everything else is as with `json`.
 
+use super::json_renewal::renew_values;
 use super::json_value::{Members, judge_values};
 use super::table::{Entry, Question};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry { name: "json subset", judge };
+pub(super) const ENTRY: Entry = Entry { name: "json subset", judge, renew: |question| renew_values(question, Members::Listed) };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     judge_values(question, Members::Listed)

@@ -42,14 +42,7 @@ pub(super) fn judge_values(question: &Question<'_>, members: Members) -> Result<
         return Err(not_json("standard output is empty".to_owned()));
     }
     let single = expected.len() == 1 && came.len() == 1;
-    let mut comparison = Comparison {
-        members,
-        redactions: question.redactions,
-        root: String::new(),
-        path: JsonPath::default(),
-        differences: Vec::new(),
-        count: 0,
-    };
+    let mut comparison = Comparison::of(question, members);
     for index in 0..expected.len().max(came.len()) {
         comparison.root = if single { String::new() } else { format!("value {}: ", index + 1) };
         comparison.compare(expected.get(index), came.get(index));
@@ -61,9 +54,12 @@ pub(super) fn judge_values(question: &Question<'_>, members: Members) -> Result<
     Err(Difference::Json { differences: comparison.differences, more })
 }
 
-struct Comparison<'a> {
-    members: Members,
+/// A comparison of two values.
+pub(super) struct Comparison<'a> {
+    pub(super) members: Members,
     redactions: &'a Redactions,
+    /// How far numbers may be apart.
+    tolerance: Option<crate::number::Number>,
     /// What is said before a path when there are several values.
     root: String,
     /// Where the comparison is.
@@ -72,7 +68,19 @@ struct Comparison<'a> {
     count: usize,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
+    /// A comparison as a question asks for it.
+    pub(super) fn of(question: &Question<'a>, members: Members) -> Self {
+        Self {
+            members,
+            redactions: question.redactions,
+            tolerance: question.tolerance.and_then(crate::number::Number::parse),
+            root: String::new(),
+            path: JsonPath::default(),
+            differences: Vec::new(),
+            count: 0,
+        }
+    }
     /// Compares what stands at the path.
     fn compare(&mut self, expected: Option<&Value>, came: Option<&Value>) {
         match (expected, came) {
@@ -103,12 +111,27 @@ impl Comparison<'_> {
         self.path.pop();
     }
 
-    fn leaves_equal(&self, expected: &Value, came: &Value) -> bool {
+    /// Whether two values without parts are equal.
+    pub(super) fn leaves_equal(&self, expected: &Value, came: &Value) -> bool {
         let equal = match (expected, came) {
-            (Value::Number(expected), Value::Number(came)) => numbers_equal(expected, came),
+            (Value::Number(expected), Value::Number(came)) => numbers_equal(expected, came) || self.within(expected, came),
             (expected, came) => expected == came,
         };
         equal || self.redacted(expected).is_some_and(|expected| self.redacted(came) == Some(expected))
+    }
+
+    fn within(&self, expected: &Number, came: &Number) -> bool {
+        let number = |number: &Number| crate::number::Number::parse(&number.to_string());
+        self.tolerance.zip(number(expected)).zip(number(came)).is_some_and(|((by, one), other)| one.within(other, by))
+    }
+
+    /// A value of which a redaction hides a part, as it may be written.
+    pub(super) fn hidden(&self, leaf: &Value) -> Option<Value> {
+        let text = match leaf {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        self.redacted(leaf).filter(|redacted| *redacted != text).map(Value::String)
     }
 
     /// A string or number after redaction; nothing for values that a redaction cannot change, and without redactions.
@@ -134,6 +157,21 @@ impl Comparison<'_> {
             expected: expected.map(show),
             came: came.map(show),
         });
+    }
+}
+
+/// Whether two values are the same, numbers by what they are worth.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => numbers_equal(one, other),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let holds = |(name, value): (&String, &Value)| other.get(name).is_some_and(|other| same(value, other));
+            one.len() == other.len() && one.iter().all(holds)
+        }
+        _ => one == other,
     }
 }
 

@@ -7,10 +7,12 @@
 //! between two gaps and the lines of the output.
 
 use super::line_difference::{line_difference, lines_of};
+use super::line_renewal::{NewLine, OldLine, renewed};
+use super::renewal::{ByHand, Renewal};
 use super::table::{Entry, Question, Stream};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry { name: "lines", judge };
+pub(super) const ENTRY: Entry = Entry { name: "lines", judge, renew };
 
 /// Stands for any text within a line.
 const ANY_TEXT: &str = "[..]";
@@ -29,6 +31,34 @@ fn judge(question: &Question<'_>) -> Result<(), Difference> {
         return Ok(());
     }
     Err(Difference::Text { diff: line_difference(&patterns, &lines) })
+}
+
+/// The lines that came, with those that are still right as they are written.
+fn renew(question: &Question<'_>) -> Renewal {
+    let (expected, came) = question.texts();
+    let (written, mut patterns, mut lines) = (lines_of(question.written), lines_of(&expected), lines_of(&came));
+    if question.stream == Stream::Screen {
+        for side in [&mut patterns, &mut lines] {
+            side.drain(..side.iter().take_while(|line| line.is_empty()).count());
+        }
+    }
+    if written.len() != patterns.len() {
+        return Renewal::ByHand(ByHand::Pastes);
+    }
+    let old: Vec<OldLine<'_>> =
+        written.into_iter().zip(patterns).map(|(written, pattern)| OldLine { written, pattern }).collect();
+    let mut body = String::new();
+    for line in renewed(&old, &lines) {
+        match line {
+            NewLine::Kept(line) => body.push_str(line),
+            NewLine::New(_, Some(old)) if question.has_pastes() && labs_guide::pastes(old).next().is_some() => {
+                return Renewal::ByHand(ByHand::Pastes);
+            }
+            NewLine::New(line, _) => body.push_str(&line),
+        }
+        body.push('\n');
+    }
+    Renewal::Body(body)
 }
 
 /// Whether this line of an expectation stands for any number of lines.

@@ -25,7 +25,7 @@ pub fn plan(labs: &[Lab], selection: &Selection) -> Plan {
         for chapter in &lab.chapters {
             let planned = plan_chapter(&graph, &shared, chapter, selection);
             if !planned.items.is_empty() || !planned.exercises.is_empty() {
-                chapters.push(planned);
+                chapters.push(Arc::new(planned));
             }
         }
         if !chapters.is_empty() {

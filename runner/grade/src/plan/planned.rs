@@ -26,7 +26,7 @@ impl Plan {
     }
 
     /// All chapters, in order.
-    pub fn chapters(&self) -> impl Iterator<Item = &PlannedChapter> {
+    pub fn chapters(&self) -> impl Iterator<Item = &Arc<PlannedChapter>> {
         self.labs.iter().flat_map(|lab| &lab.chapters)
     }
 }
@@ -37,7 +37,7 @@ pub struct PlannedLab {
     /// The lab.
     pub lab: Arc<Lab>,
     /// Its chosen chapters, in reading order.
-    pub chapters: Vec<PlannedChapter>,
+    pub chapters: Vec<Arc<PlannedChapter>>,
 }
 
 /// What runs in the world of one chapter.

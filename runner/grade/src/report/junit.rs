@@ -133,6 +133,7 @@ fn failure_type(failure: &Failure) -> &'static str {
         Failure::Limit { .. } => "limit",
         Failure::Crashed { .. } => "crashed",
         Failure::Mismatch { .. } => "mismatch",
+        Failure::Requirement { .. } => "requirement",
         Failure::Capture { .. } => "capture",
     }
 }

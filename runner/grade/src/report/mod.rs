@@ -8,6 +8,7 @@ mod junit;
 mod paint;
 mod reporter;
 mod show;
+mod table;
 mod terminal;
 mod wording;
 
@@ -16,4 +17,6 @@ pub use junit::JUnit;
 pub use paint::Colour;
 pub use reporter::Reporter;
 pub use show::Show;
+#[cfg(test)]
+pub(crate) use table::table_lines;
 pub use terminal::{Terminal, TerminalOptions};

@@ -1,7 +1,8 @@
 //! `Show`: what each step really prints, for `labs run`. It grades nothing.
 //!
 //! A session as a terminal would show it: the command, standard output, standard error, and the exit status where it is not
-//! 0. Output is whole; only characters that could steer the terminal are made visible.
+//! 0, and the bytes that a query scanned. Output is cut where nobody would read on, with a count of what is left out, and characters that could
+//! steer the terminal are made visible.
 
 use std::io::{self, Write};
 
@@ -10,9 +11,13 @@ use super::reporter::Reporter;
 use super::wording;
 use crate::Conclusion;
 use crate::event::{CommandReport, Event, StepReport};
+use crate::requirement::bytes;
 use crate::tally::Summary;
 use crate::verdict::StepVerdict;
-use crate::visible::{Marks, visible_text};
+use crate::visible::{Marks, visible_line};
+
+/// Lines of an output that are shown: more than a guide's step prints, less than a terminal forgets.
+const LINES: usize = 500;
 
 /// Writes what steps print.
 #[derive(Debug, Default)]
@@ -51,9 +56,18 @@ impl Show {
                 writeln!(out, "{}", self.colour.paint(Tone::Name, line))?;
             }
             for stream in [&evidence.stdout, &evidence.stderr] {
-                for line in String::from_utf8_lossy(stream).lines() {
-                    writeln!(out, "{}", visible_text(line, Marks::Plain))?;
+                let text = String::from_utf8_lossy(stream);
+                for line in text.lines().take(LINES) {
+                    writeln!(out, "{}", visible_line(line, Marks::Plain))?;
                 }
+                match text.lines().count().saturating_sub(LINES) {
+                    0 => {}
+                    1 => writeln!(out, "… 1 more line")?,
+                    more => writeln!(out, "… {more} more lines")?,
+                }
+            }
+            if let Some(scanned) = evidence.bytes_scanned {
+                writeln!(out, "{}", self.colour.paint(Tone::Undone, format!("({} scanned)", bytes(scanned))))?;
             }
             if let Some(status) = evidence.status.filter(|status| *status != 0) {
                 writeln!(out, "? {status}")?;

@@ -4,11 +4,13 @@
 
 use std::time::Duration;
 
-use crate::difference::{Cut, Difference, JsonDifference, Occurs};
+use super::table::table_lines;
+use crate::difference::{Cut, Difference, JsonDifference, Occurs, SchemaFault};
 use crate::event::StepReport;
 use crate::place::StepAddress;
+use crate::table_difference::{RowsDifference, TableDifference};
 use crate::tally::Tally;
-use crate::verdict::{Blocker, CaptureFault, Failure, Skip};
+use crate::verdict::{Blocker, CaptureFault, Failure, Skip, Unmet};
 use crate::visible::{Marks, visible_line};
 
 /// How reports name the command that grades.
@@ -60,13 +62,37 @@ pub(super) fn failure(failure: &Failure) -> String {
             format!("crashed what runs it: {}; this is a fault of labs, please report it with the step", shown(message))
         }
         Failure::Mismatch { place, difference, .. } => mismatch(difference, &place.to_string()),
+        Failure::Requirement { name, place, unmet, .. } => {
+            format!("does not meet `{name}` of {place}: {}", self::unmet(unmet))
+        }
         Failure::Capture { name, place, fault, .. } => {
             format!("has no value for `{name}`, which {place} takes from its output: {}", capture_fault(fault))
         }
     }
 }
 
-fn mismatch(difference: &Difference, place: &str) -> String {
+fn unmet(unmet: &Unmet) -> String {
+    let list = |names: &[String]| names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
+    match unmet {
+        Unmet::TextMissing { text, .. } => format!("it did not print `{}`", shown(text)),
+        Unmet::TextUnwanted { text, .. } => format!("it printed `{}`", shown(text)),
+        Unmet::NoTable => "it returned no table".to_owned(),
+        Unmet::RowCount { expected, came } => format!("it returned {came} rows, and {expected} are expected"),
+        Unmet::Columns { expected, came } => {
+            format!("its columns are {}, and {} are expected", list(came), list(expected))
+        }
+        Unmet::Types { expected, came } => {
+            format!("its columns are of the types {}, and {} are expected", list(came), list(expected))
+        }
+        Unmet::TooMuch { what, allowed, used } => format!("it {what} {used}, and {allowed} is allowed"),
+        Unmet::NotMeasured => "nothing measured it here; tables with provisioned capacity count no units, and \
+             statements that read nothing scan nothing"
+            .to_owned(),
+        Unmet::NotPriced { usage } => format!("the price of {} is not known here", list(usage)),
+    }
+}
+
+pub(super) fn mismatch(difference: &Difference, place: &str) -> String {
     match difference {
         Difference::Text { .. } => format!("printed something else than {place} expects (- expected, + came)"),
         Difference::MissingLine { number, earlier: Occurs::No, .. } => {
@@ -82,6 +108,22 @@ fn mismatch(difference: &Difference, place: &str) -> String {
                 shown(reason)
             )
         }
+        Difference::Pattern { number, pattern: Some(_), line: Some(_), .. } => {
+            format!("printed a line {number} that is not what the regular expression of {place} says")
+        }
+        Difference::Pattern { number, line: None, .. } => {
+            format!("printed fewer lines than {place} expects: there is no line {number}")
+        }
+        Difference::Pattern { number, .. } => {
+            format!("printed more lines than {place} expects: line {number} is not expected")
+        }
+        Difference::Schema { .. } => format!("printed JSON that the schema of {place} does not accept"),
+        Difference::Table(difference) => table_mismatch(difference, place),
+        Difference::NoTable { .. } => format!("should return a table, as {place} expects, but returned none"),
+        Difference::NoExpectedTable { reason } => {
+            format!("cannot be judged: {place} is no table with the pasted values in it, for {}", shown(reason))
+        }
+        Difference::NoFile { path } => format!("should leave the file {}, as {place} expects, but there is none", shown(path)),
         Difference::Error { expected, came: Some(came), .. } => {
             format!("should fail with {expected}, as {place} expects, but failed with {}", shown(came))
         }
@@ -97,6 +139,22 @@ fn mismatch(difference: &Difference, place: &str) -> String {
         ),
         Difference::ErrorText { .. } => {
             format!("failed with the error that {place} expects, but without its words")
+        }
+    }
+}
+
+fn table_mismatch(difference: &TableDifference, place: &str) -> String {
+    let TableDifference { expected_rows, came_rows, header, types, rows, .. } = difference;
+    let counted = |rows: usize| if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    match rows {
+        _ if !header.is_empty() => format!("returned other columns than {place} expects"),
+        _ if !types.is_empty() => format!("returned columns of other types than {place} expects"),
+        RowsDifference::OtherOrder { .. } => format!("returned the rows that {place} expects in another order"),
+        RowsDifference::Others(_) if expected_rows != came_rows => {
+            format!("returned {} where {place} expects {}", counted(*came_rows), expected_rows)
+        }
+        RowsDifference::Others(_) | RowsDifference::Same | RowsDifference::NotCompared => {
+            format!("returned other rows than {place} expects (- expected, + came)")
         }
     }
 }
@@ -141,7 +199,7 @@ pub(super) fn blocker(by: &Blocker) -> String {
 }
 
 /// A line of evidence for a failure.
-pub(super) enum Detail {
+pub(crate) enum Detail {
     /// What was expected and did not come.
     Expected(String),
     /// What came and was not expected.
@@ -151,7 +209,7 @@ pub(super) enum Detail {
 }
 
 impl Detail {
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Expected(text) | Self::Came(text) | Self::Plain(text) => text,
         }
@@ -160,39 +218,72 @@ impl Detail {
 
 /// What shows a failure: the difference, and what came where the difference does not say it.
 pub(super) fn details(report: &StepReport, failure: &Failure) -> Vec<Detail> {
-    let screen = || {
-        let printed: Vec<u8> = report.commands.iter().flat_map(|command| command.evidence.screen()).collect();
-        came(&Cut::of(&String::from_utf8_lossy(&printed)))
-    };
     match failure {
-        Failure::Mismatch { difference, .. } => match &**difference {
-            Difference::Text { diff } => {
-                let marked = |line: &String| match line.chars().next() {
-                    Some('-') => Detail::Expected(line.clone()),
-                    Some('+') => Detail::Came(line.clone()),
-                    _ => Detail::Plain(line.clone()),
-                };
-                let diff_lines = diff.lines.iter().map(marked).chain(more_lines(diff.more));
-                diff_lines.chain(complaint(report)).collect()
-            }
-            Difference::MissingLine { line, came: printed, .. } => {
-                let missing = [Detail::Expected(format!("expected: {line}"))];
-                missing.into_iter().chain(came(printed)).chain(complaint(report)).collect()
-            }
-            Difference::Json { differences, more } => {
-                let more = (*more > 0).then(|| Detail::Plain(format!("… {more} more differences")));
-                let blank = Detail::Plain(String::new());
-                differences.iter().map(json_difference).chain(more).chain([blank]).chain(screen()).collect()
-            }
-            Difference::ErrorText { expected, came: printed } => {
-                let expected = expected.lines().map(|line| Detail::Expected(format!("expected: {}", shown(line))));
-                expected.chain(came(printed)).collect()
-            }
-            Difference::NotJson { came: printed, .. } | Difference::Error { screen: printed, .. } => came(printed),
-            Difference::NoFailure { .. } => screen(),
-        },
-        Failure::Status { .. } | Failure::Capture { .. } | Failure::Limit { .. } => screen(),
+        Failure::Mismatch { difference, .. } => difference_details(report, difference),
+        Failure::Requirement { say, unmet, .. } => {
+            let say = say.as_ref().map(|say| Detail::Plain(shown(say)));
+            let came = match unmet {
+                Unmet::TextMissing { came: printed, .. } | Unmet::TextUnwanted { came: printed, .. } => came(printed),
+                _ => Vec::new(),
+            };
+            say.into_iter().chain(came).collect()
+        }
+        Failure::Status { .. } | Failure::Capture { .. } | Failure::Limit { .. } => screen(report),
         Failure::TimedOut { .. } | Failure::Crashed { .. } => Vec::new(),
+    }
+}
+
+fn screen(report: &StepReport) -> Vec<Detail> {
+    let printed: Vec<u8> = report.commands.iter().flat_map(|command| command.evidence.screen()).collect();
+    came(&Cut::of(&String::from_utf8_lossy(&printed)))
+}
+
+/// What shows a difference.
+pub(super) fn difference_details(report: &StepReport, difference: &Difference) -> Vec<Detail> {
+    match difference {
+        Difference::Text { diff } => {
+            let marked = |line: &String| match line.chars().next() {
+                Some('-') => Detail::Expected(line.clone()),
+                Some('+') => Detail::Came(line.clone()),
+                _ => Detail::Plain(line.clone()),
+            };
+            let diff_lines = diff.lines.iter().map(marked).chain(more_lines(diff.more));
+            diff_lines.chain(complaint(report)).collect()
+        }
+        Difference::MissingLine { line, came: printed, .. } => {
+            let missing = [Detail::Expected(format!("expected: {line}"))];
+            missing.into_iter().chain(came(printed)).chain(complaint(report)).collect()
+        }
+        Difference::Pattern { pattern, line, came: printed, .. } => {
+            let pattern = pattern.iter().map(|pattern| Detail::Expected(format!("expected: {pattern}")));
+            let line = line.iter().map(|line| Detail::Came(format!("came:     {line}")));
+            let blank = [Detail::Plain(String::new())];
+            pattern.chain(line).chain(blank).chain(came(printed)).chain(complaint(report)).collect()
+        }
+        Difference::Json { differences, more } => {
+            let more = (*more > 0).then(|| Detail::Plain(format!("… {more} more differences")));
+            let blank = Detail::Plain(String::new());
+            differences.iter().map(json_difference).chain(more).chain([blank]).chain(screen(report)).collect()
+        }
+        Difference::Schema { faults, more } => {
+            let fault = |fault: &SchemaFault| {
+                let SchemaFault { path, keyword, wanted, came } = fault;
+                Detail::Plain(format!("{path}: `{keyword}` wants {}, got {came}", shown(wanted)))
+            };
+            let more = (*more > 0).then(|| Detail::Plain(format!("… {more} more faults")));
+            let blank = Detail::Plain(String::new());
+            faults.iter().map(fault).chain(more).chain([blank]).chain(screen(report)).collect()
+        }
+        Difference::Table(difference) => table_lines(difference),
+        Difference::ErrorText { expected, came: printed } => {
+            let expected = expected.lines().map(|line| Detail::Expected(format!("expected: {}", shown(line))));
+            expected.chain(came(printed)).collect()
+        }
+        Difference::NotJson { came: printed, .. }
+        | Difference::Error { screen: printed, .. }
+        | Difference::NoTable { came: printed } => came(printed),
+        Difference::NoFailure { .. } | Difference::NoFile { .. } => screen(report),
+        Difference::NoExpectedTable { .. } => Vec::new(),
     }
 }
 

@@ -37,10 +37,30 @@ impl Captured {
         braces: Braces,
         providers: &BTreeMap<String, StepAddress>,
     ) -> Cow<'a, str> {
+        self.paste_by(text, braces, providers, str::to_owned)
+    }
+
+    /// `text`, which is made of regular expressions, with its pastes replaced by expressions for the values.
+    pub(super) fn paste_in_pattern<'a>(
+        &self,
+        text: &'a str,
+        braces: Braces,
+        providers: &BTreeMap<String, StepAddress>,
+    ) -> Cow<'a, str> {
+        self.paste_by(text, braces, providers, regex::escape)
+    }
+
+    fn paste_by<'a>(
+        &self,
+        text: &'a str,
+        braces: Braces,
+        providers: &BTreeMap<String, StepAddress>,
+        written: fn(&str) -> String,
+    ) -> Cow<'a, str> {
         if providers.is_empty() || braces == Braces::Literal {
             return Cow::Borrowed(text);
         }
-        let value = |name: &str| self.value(name, providers.get(name)?).cloned();
+        let value = |name: &str| self.value(name, providers.get(name)?).map(|value| written(value));
         Cow::Owned(labs_guide::paste(text, value))
     }
 

@@ -137,12 +137,12 @@ impl World {
         }
         tell(Event::StepStarted { step: step.address.clone() });
         if let Some(verdict) = self.circumstances(step, languages) {
-            return Some(report(step, Vec::new(), verdict, std::time::Duration::ZERO));
+            return Some(report(step, Vec::new(), Vec::new(), verdict, std::time::Duration::ZERO));
         }
         let session = self.state.take()?;
         let bill = session.bill.clone();
         let started = options.stopwatch.elapsed();
-        let Some(Ran { commands, verdict, session }) = run_step(step, session, &mut self.captured, options).await
+        let Some(Ran { commands, verdict, changes, session }) = run_step(step, session, &mut self.captured, options).await
         else {
             self.state = State::Stopped { bill };
             return None;
@@ -158,7 +158,7 @@ impl World {
             (Some(session), _) => State::Open(session),
             (None, _) => State::Gone { by: Blocker::Step { step: step.address.clone() }, bill },
         };
-        Some(report(step, commands, verdict, duration))
+        Some(report(step, commands, changes, verdict, duration))
     }
 
     /// The verdict of a step that cannot run.
@@ -240,6 +240,7 @@ fn world_blocker(cannot: &CannotRun) -> Blocker {
 fn report(
     step: &PlannedStep,
     commands: Vec<crate::event::CommandReport>,
+    changes: Vec<crate::change::OutputChange>,
     verdict: StepVerdict,
     duration: std::time::Duration,
 ) -> StepReport {
@@ -251,6 +252,7 @@ fn report(
         language: step.step.language.name(),
         commands,
         verdict,
+        changes,
         duration,
     }
 }

@@ -40,6 +40,9 @@ pub enum Judging {
     /// Outputs and exit statuses must be those of the guide.
     #[default]
     Compare,
+    /// As [`Judging::Compare`], but outputs that differ fail no step: they are handed out with what they would be if what came
+    /// were right.
+    Propose,
     /// Anything may come; only what does not run at all, or lacks a value for later steps, fails.
     Show,
 }

@@ -84,7 +84,7 @@ fn start(
     for chapter in plan.chapters() {
         let (teller, events) = unbounded_channel();
         let (chapter, workshop, options, turns) =
-            (chapter.clone(), Arc::clone(workshop), options.clone(), Arc::clone(&turns));
+            (Arc::clone(chapter), Arc::clone(workshop), options.clone(), Arc::clone(&turns));
         tokio::spawn(async move {
             // The semaphore is first come, first served, and never closed.
             let _turn = turns.acquire_owned().await;

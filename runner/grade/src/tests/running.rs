@@ -4,7 +4,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::fake::{Answer, Fake, fails, limited, prints, refuses};
-use crate::{Conclusion, Event, Evidence, Interruption, Judging, Tally};
+use crate::{
+    ByHand, Conclusion, Event, Evidence, Interruption, Judging, Renewal, ResultColumn, ResultTable, RowOrder, Tally,
+};
 
 /// A chapter of one console step for each body, called `s1`, `s2` and so on; what follows a body is put behind its fence.
 fn chapter(steps: &[&str]) -> String {
@@ -120,11 +122,78 @@ fn a_language_that_nothing_runs_is_skipped_with_what_needs_it() {
     assert_eq!(run.summary.conclusion, Conclusion::RightWithSkips);
 }
 
+/// A result table of one column of texts, as a query would have it.
+fn returns(name: &str, cells: &[&str]) -> Answer {
+    let rows = cells.iter().map(|cell| vec![Some((*cell).to_owned())]).collect();
+    let columns = vec![ResultColumn { name: name.to_owned(), data_type: "varchar".to_owned() }];
+    let table = ResultTable { columns, rows, order: RowOrder::Free };
+    Answer::Evidence(Evidence {
+        stdout: table.to_text().into_bytes(),
+        table: Some(table),
+        status: Some(0),
+        bytes_scanned: Some(2_000_000),
+        ..Evidence::default()
+    })
+}
+
 #[test]
-fn an_output_that_cannot_be_judged_never_passes() {
-    let step = "$ a\n\n```output {regex}\n[0-9]+\n```";
-    assert_eq!(verdicts(&[step], &[("a", prints("7"))]), ["s1 skipped matcher"]);
-    assert_eq!(verdicts(&[step], &[("a", fails(1, ""))]), ["s1 failed status"]);
+fn a_result_table_is_compared_by_rows() {
+    let chapter = |rows: &str, check: &str| {
+        let text = format!(
+            "# A {{#a}}\n\n```sql {{step=s database=tea}}\nq\n```\n\n```output {{rows}}\nname\n{rows}```\n\n```check {{step=s say=\"Too much.\"}}\n{check}\n```\n"
+        );
+        Fake::new().chapter("lab/01-a", &text).answer("q\n", returns("name", &["b", "a"])).run().verdicts()
+    };
+    assert_eq!(chapter("a\nb\n", "bytes-scanned-max = \"2 MB\""), ["lab/01-a#s passed"]);
+    assert_eq!(chapter("a\nc\n", "row-count = 2"), ["lab/01-a#s failed mismatch"]);
+    assert_eq!(chapter("a\nb\n", "bytes-scanned-max = \"1 MB\""), ["lab/01-a#s failed requirement"]);
+    assert_eq!(chapter("a\nb\n", "row-count = 3"), ["lab/01-a#s failed requirement"]);
+}
+
+#[test]
+fn a_file_that_a_step_leaves_is_compared() {
+    let file = "```text {file=out.txt}\none\ntwo\n```";
+    let output = |path: &str, words: &str, body: &str| {
+        verdicts(&["$ a", &format!("$ b\n\n```output {{file={path} {words}}}\n{body}\n```")], &[])
+    };
+    let with_file = |words: &str, body: &str| {
+        let text = format!("# A {{#a}}\n\n{file}\n\n```console {{step=s}}\n$ b\n```\n\n```output {{file=out.txt {words}}}\n{body}\n```\n");
+        Fake::new().chapter("lab/01-a", &text).run().verdicts()
+    };
+    assert_eq!(with_file("lines", "one\n[..]o"), ["lab/01-a#s passed"]);
+    assert_eq!(with_file("contains", "two"), ["lab/01-a#s passed"]);
+    assert_eq!(with_file("lines", "one"), ["lab/01-a#s failed mismatch"]);
+    assert_eq!(output("none.txt", "lines", "x"), ["s1 passed", "s2 failed mismatch"]);
+    assert_eq!(output("broken.txt", "lines", "x"), ["s1 passed", "s2 blocked world"]);
+}
+
+#[test]
+fn a_value_is_pasted_into_a_pattern_as_it_is() {
+    let steps = ["capture=id| $ a", "$ b\n\n```output {regex}\n{{id}} \\d\n```"];
+    let answers = |second: &str| [("a", prints("1+1\n")), ("b", prints(second))];
+    assert_eq!(verdicts(&steps, &answers("1+1 2\n")), ["s1 passed", "s2 passed"]);
+    assert_eq!(verdicts(&steps, &answers("11 2\n")), ["s1 passed", "s2 failed mismatch"]);
+}
+
+#[test]
+fn a_run_that_proposes_fails_no_step_for_its_outputs_and_hands_out_new_ones() {
+    let steps = ["capture=id| $ a\n0\n\n```output {lines}\n0\n```\n\n```output {contains}\n2\n```", "needs=\"#s1\"| $ echo {{id}}"];
+    let text = chapter(&steps);
+    let fake = Fake::new().chapter("lab/01-a", &text).answer("a", prints("1\n"));
+    let run = fake.options(|options| options.judging = Judging::Propose).run();
+    assert_eq!(run.verdicts(), ["lab/01-a#s1 passed", "lab/01-a#s2 passed"]);
+    let changes: Vec<(String, Renewal)> = run
+        .events
+        .iter()
+        .filter_map(|event| if let Event::StepFinished(report) = event { Some(&report.changes) } else { None })
+        .flatten()
+        .map(|change| (text[change.body.clone()].to_owned(), change.renewal.clone()))
+        .collect();
+    let new = || Renewal::Body("1\n".to_owned());
+    assert_eq!(
+        changes,
+        [("0".to_owned(), new()), ("0\n".to_owned(), new()), ("2\n".to_owned(), Renewal::ByHand(ByHand::Matcher))]
+    );
 }
 
 #[test]

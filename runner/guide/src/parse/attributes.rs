@@ -110,6 +110,26 @@ impl<'a> Attributes<'a> {
         Some(value.clone())
     }
 
+    pub(crate) fn database(&self, findings: &mut Findings<'_>) -> Option<Spanned<String>> {
+        let value = self.value("database")?;
+        let valid = (1..=255).contains(&value.value.len())
+            && value.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !valid {
+            findings.push(Problem::Database { found: value.value.clone() }, value.span.clone());
+        }
+        Some(value.clone())
+    }
+
+    pub(crate) fn tolerance(&self, findings: &mut Findings<'_>) -> Option<Spanned<String>> {
+        let value = self.value("tolerance")?;
+        let (whole, fraction) = value.value.split_once('.').unwrap_or((&value.value, "0"));
+        if !is_plain_number(whole) || !is_plain_number(fraction) || value.value.len() > 20 {
+            findings.push(Problem::Tolerance { found: value.value.clone() }, value.span.clone());
+            return None;
+        }
+        Some(value.clone())
+    }
+
     pub(crate) fn needs(&self, findings: &mut Findings<'_>) -> Vec<Spanned<Address>> {
         let mut needs = Vec::new();
         for word in self.words("needs") {

@@ -3,7 +3,9 @@
 //! Outputs go to the step or free check right before them or to the exercise that they name, checks to their exercise. A fence
 //! that cannot be read leaves [`Last::Broken`] behind, so that what follows is not blamed for it.
 
-use crate::model::{Block, Check, CheckBody, Command, Exercise, FileBlock, Language, Step};
+use indexmap::IndexMap;
+
+use crate::model::{Block, Check, CheckBody, Command, Exercise, Expectation, FileBlock, Language, Matcher, Step};
 use crate::near::nearest;
 use crate::parse::attributes::Attributes;
 use crate::parse::body::Body;
@@ -12,7 +14,7 @@ use crate::parse::info::{self, Info, RawAttribute};
 use crate::parse::markdown::Fence;
 use crate::parse::{check, console, output, quiz};
 use crate::problem::{Emptiness, Problem};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::vocabulary::{BlockKind, LANGUAGES, LanguageSpec, Role};
 
 impl Reader<'_> {
@@ -83,7 +85,7 @@ impl Reader<'_> {
             }
             Role::Question => &[("exercise", BlockKind::Exercise)],
             Role::File => &[("file", BlockKind::File)],
-            Role::Check => &[("exercise", BlockKind::Check)],
+            Role::Check => &[("exercise", BlockKind::Check), ("step", BlockKind::Check)],
         };
         let mut found = deciding.iter().filter_map(|(name, kind)| {
             attributes.iter().find(|attribute| attribute.name == *name).map(|attribute| (*kind, attribute))
@@ -101,7 +103,7 @@ impl Reader<'_> {
             let expected = match language.role {
                 Role::Executable(_) => "`step=<id>`, `exercise=<id>` or `check=<exercise>`",
                 Role::Question => "`exercise=<id>`",
-                Role::Check => "`exercise=<exercise>`",
+                Role::Check => "`exercise=<exercise>` or `step=<step>`",
                 Role::File | Role::Output => "`file=<path>`",
             };
             let problem = Problem::MissingAttribute { language: language.name.to_owned(), expected };
@@ -109,7 +111,11 @@ impl Reader<'_> {
             return None;
         };
         if let Some((second, attribute)) = found.next() {
-            let problem = Problem::ConflictingAttributes { first: kind.with_article(), second: second.with_article() };
+            let (first, second) = match kind {
+                BlockKind::Check => ("a `check` of an exercise", "one of a step"),
+                _ => (kind.with_article(), second.with_article()),
+            };
+            let problem = Problem::ConflictingAttributes { first, second };
             self.findings.push(problem, attribute.span.clone());
             return None;
         }
@@ -127,6 +133,7 @@ impl Reader<'_> {
                 self.captures.insert(capture.name.clone(), capture.span.clone());
             }
         }
+        let database = self.database(language, attributes);
         let step = Step {
             id,
             language,
@@ -137,9 +144,14 @@ impl Reader<'_> {
             captures,
             timeout: attributes.timeout(&mut self.findings),
             expectations: Vec::new(),
+            checks: Vec::new(),
+            database,
             braces: attributes.braces(),
         };
-        Some(Last::Step(self.push(Block::Step(step))))
+        let name = step.id.value.clone();
+        let index = self.push(Block::Step(step));
+        self.steps.entry(name).or_insert(index);
+        Some(Last::Step(index))
     }
 
     fn file(&mut self, language: &str, attributes: &Attributes<'_>, fence: &Fence<'_>) -> Option<Last> {
@@ -163,6 +175,7 @@ impl Reader<'_> {
             _ => Vec::new(),
         };
         let points = attributes.points(&mut self.findings);
+        let database = self.database(language, attributes);
         let index = self.push(Block::Exercise(Exercise {
             id: id.clone(),
             language,
@@ -174,6 +187,7 @@ impl Reader<'_> {
             choices,
             span: fence.span.clone(),
             braces: attributes.braces(),
+            database,
         }));
         if let Some(points) = points {
             self.points.insert(index, points.span);
@@ -188,11 +202,28 @@ impl Reader<'_> {
             output::expectation(attributes, &fence.body, info.clone(), fence.span.clone(), &mut self.findings);
         if let Some(name) = attributes.value("exercise") {
             let index = self.named_exercise(name)?;
+            let language = self.exercise_at(index).map(|exercise| exercise.language);
+            self.rows_of(language, &expectation, info);
             if let Some(exercise) = self.exercise_at(index) {
                 exercise.expectations.push(expectation);
             }
             return Some(Last::Exercise(name.value.clone()));
         }
+        let language = match self.last.clone() {
+            Last::Step(index) => match self.blocks.get(index) {
+                Some((_, Block::Step(step))) => Some(step.language),
+                _ => None,
+            },
+            Last::Call { exercise, check } => {
+                let check = self.exercise_at(exercise).and_then(|exercise| exercise.checks.get(check));
+                check.and_then(|check| match &check.body {
+                    CheckBody::Call { language, .. } => Some(*language),
+                    CheckBody::Matchers(_) => None,
+                })
+            }
+            _ => None,
+        };
+        self.rows_of(language, &expectation, info.clone());
         match self.last.clone() {
             Last::Step(index) => {
                 if let Some((_, Block::Step(step))) = self.blocks.get_mut(index) {
@@ -212,15 +243,71 @@ impl Reader<'_> {
         Some(self.last.clone())
     }
 
+    /// A result table comes of SQL alone.
+    fn rows_of(&mut self, language: Option<Language>, expectation: &Expectation, info: Span) {
+        if let (Some(language), Matcher::Rows { .. }) = (language, &expectation.matcher)
+            && language != Language::Sql
+        {
+            let problem = Problem::SqlOnly { what: "a result table".to_owned(), language: language.to_string() };
+            self.findings.push(problem, info);
+        }
+    }
+
+    /// The database of an SQL block.
+    fn database(&mut self, language: Language, attributes: &Attributes<'_>) -> Option<Spanned<String>> {
+        if let Some(attribute) = attributes.get("database")
+            && language != Language::Sql
+        {
+            let problem = Problem::SqlOnly { what: "`database`".to_owned(), language: language.to_string() };
+            self.findings.push(problem, attribute.span.clone());
+            return None;
+        }
+        attributes.database(&mut self.findings)
+    }
+
+    /// A check of a step, which gives no points.
+    fn step_check(
+        &mut self,
+        name: &Spanned<String>,
+        attributes: &Attributes<'_>,
+        fence: &Fence<'_>,
+        requirements: IndexMap<String, toml::Value>,
+    ) -> Option<Last> {
+        if let Some(points) = attributes.get("points") {
+            self.findings.push(Problem::StepPoints, points.span.clone());
+        }
+        let say = attributes.say(&mut self.findings);
+        let Some(index) = self.steps.get(&name.value).copied() else {
+            let suggestion = self.suggester.suggest(&name.value, self.steps.keys().map(String::as_str));
+            self.findings.push(Problem::UnknownStep { name: name.value.clone(), suggestion }, name.span.clone());
+            return None;
+        };
+        if let Some((_, Block::Step(step))) = self.blocks.get_mut(index) {
+            check::suits(step.language, &requirements, fence.info.span.clone(), &mut self.findings);
+            let body = CheckBody::Matchers(requirements);
+            step.checks.push(Check { points: 0, say, body, span: fence.span.clone() });
+        }
+        Some(self.last.clone())
+    }
+
     fn check(&mut self, attributes: &Attributes<'_>, fence: &Fence<'_>) -> Option<Last> {
         let requirements = check::requirements(&fence.body, fence.info.span.clone(), &mut self.findings);
+        if let Some(name) = attributes.value("step") {
+            return self.step_check(name, attributes, fence, requirements);
+        }
+        let exercise = attributes.value("exercise").and_then(|name| self.exercises.get(&name.value).copied());
+        if let Some(language) = exercise.and_then(|index| self.exercise_at(index)).map(|exercise| exercise.language) {
+            check::suits(language, &requirements, fence.info.span.clone(), &mut self.findings);
+        }
         self.add_check("exercise", attributes, fence, CheckBody::Matchers(requirements))?;
         attributes.value("exercise").map(|name| Last::Exercise(name.value.clone()))
     }
 
     fn call(&mut self, language: Language, attributes: &Attributes<'_>, fence: &Fence<'_>) -> Option<Last> {
+        let database = self.database(language, attributes);
         let body = CheckBody::Call {
             language,
+            database,
             code: fence.body.spanned(),
             commands: self.commands(language, BlockKind::Call, fence),
             expectations: Vec::new(),

@@ -54,6 +54,7 @@ pub(super) struct Reader<'a> {
     /// Blocks with the index of their section; indices into this list are what `exercises` and `last` hold.
     pub(super) blocks: Vec<(usize, Block)>,
     pub(super) exercises: IndexMap<String, usize>,
+    pub(super) steps: IndexMap<String, usize>,
     /// Where the points of an exercise were written.
     pub(super) points: HashMap<usize, Span>,
     /// Ids of steps and exercises.
@@ -76,6 +77,7 @@ impl<'a> Reader<'a> {
             sections: Vec::new(),
             blocks: Vec::new(),
             exercises: IndexMap::new(),
+            steps: IndexMap::new(),
             points: HashMap::new(),
             ids: HashMap::new(),
             heading_ids: HashMap::new(),

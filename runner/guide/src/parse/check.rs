@@ -4,10 +4,11 @@ use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Findings;
+use crate::model::Language;
 use crate::parse::body::Body;
 use crate::problem::{Emptiness, Problem};
 use crate::source::Span;
-use crate::vocabulary::{CHECKS, CheckForm};
+use crate::vocabulary::{CHECKS, CheckForm, CheckScope};
 
 /// The requirements of a body; `info` is the place of the info string.
 pub(crate) fn requirements(body: &Body, info: Span, findings: &mut Findings<'_>) -> IndexMap<String, toml::Value> {
@@ -67,9 +68,23 @@ fn read(form: CheckForm, value: &DeValue<'_>) -> Option<toml::Value> {
     }
 }
 
+/// Reports the requirements that a block of this language cannot meet, for they are about a query.
+pub(crate) fn suits(
+    language: Language,
+    requirements: &IndexMap<String, toml::Value>,
+    info: Span,
+    findings: &mut Findings<'_>,
+) {
+    let of_sql = |name: &str| CHECKS.iter().any(|check| check.name == name && check.scope == CheckScope::Sql);
+    if let Some(name) = requirements.keys().find(|name| language != Language::Sql && of_sql(name)) {
+        findings.push(Problem::SqlOnly { what: format!("`{name}`"), language: language.to_string() }, info);
+    }
+}
+
 /// Bytes of a size such as `1 MB` or `512 KiB`: a whole number, a blank or none, and a unit. `KB`, `MB`, `GB` are powers of
 /// 1000, `KiB`, `MiB`, `GiB` powers of 1024.
-fn size_in_bytes(text: &str) -> Option<u64> {
+#[must_use]
+pub fn size_in_bytes(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let factor = match unit.strip_prefix(' ').unwrap_or(unit) {

@@ -13,10 +13,12 @@ mod console;
 mod heading;
 mod hint;
 mod info;
+mod json_schema;
 mod markdown;
 mod output;
 mod quiz;
 
 pub(crate) use attributes::{duration, relative_path};
 pub use chapter::parse_chapter;
+pub use check::size_in_bytes;
 pub use markdown::markdown_options;

@@ -15,7 +15,7 @@ fn a_plain_finding_is_one_line_with_place_code_and_help() {
     let lines: Vec<String> = found().iter().map(|finding| finding.render(Rendering::Plain)).collect();
     insta::assert_snapshot!(lines.join("\n"), @r##"
     labs/music/01-tables.md:3:22: error[guide::unknown-attribute]: `minute` is not an attribute of a heading (did you mean `minutes`? a heading takes `minutes=<1 to 240>` and `#<id>`)
-    labs/music/01-tables.md:7:28: error[guide::unknown-attribute]: `need` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)
+    labs/music/01-tables.md:7:28: error[guide::unknown-attribute]: `need` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `database=<name>`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)
     labs/music/01-tables.md:11:18: error[guide::duplicate-id]: the id `create` is there twice (give one of them another id)
     "##);
 }
@@ -46,7 +46,7 @@ fn a_graphical_finding_shows_the_place_the_rule_and_the_near_miss() {
        ·                            ^^^^^^^^^
      8 │    $ ls
        ╰────
-      help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`,
+      help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `database=<name>`,
             `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`
             rule: A block has only the attributes of its kind.
     guide::duplicate-id

@@ -2,6 +2,7 @@
 
 use labs_guide::vocabulary::{
     ATTRIBUTES, CHECKS, DATA_FIELDS, FieldSpec, LAB_FIELDS, LANGUAGES, MATCHERS, Presence, REDACTIONS, Role,
+    SCHEMA_KEYWORDS,
 };
 use labs_guide::{Diagnostic, RULES, Rendering, Tree, load};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -170,6 +171,13 @@ fn tables() -> Vec<(&'static str, String)> {
             table(
                 &["requirement", "value", "holds when"],
                 CHECKS.iter().map(|c| vec![code(c.name), c.form.notation().into(), c.help.into()]),
+            ),
+        ),
+        (
+            "SCHEMA_KEYWORDS",
+            table(
+                &["keyword", "value"],
+                SCHEMA_KEYWORDS.iter().map(|k| vec![code(k.name), k.form.notation().into()]),
             ),
         ),
         ("RULES", table(&["code", "rule"], RULES.iter().map(|r| vec![code(r.code), r.text.into()]))),
