@@ -69,7 +69,11 @@ impl ResultTable {
             (one, other) => one.is_none().cmp(&other.is_none()),
         };
         self.rows.sort_by(|one, other| {
-            one.iter().zip(other).map(|(one, other)| compare(one, other)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            one.iter()
+                .zip(other)
+                .map(|(one, other)| compare(one, other))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
         });
     }
 }

@@ -23,7 +23,11 @@ impl Number {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || (digits.contains('.') && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        if whole.is_empty()
+            || (digits.contains('.') && fraction.is_empty())
+            || !all_digits(whole)
+            || !all_digits(fraction)
+        {
             return None;
         }
         let joined = format!("{whole}{fraction}");
@@ -71,7 +75,13 @@ mod tests {
 
     #[test]
     fn what_is_worth_the_same_is_equal() {
-        for (a, b) in [("3", "3.0"), ("1.0E20", "100000000000000000000"), ("-0.50", "-.5e0".replace("-.", "-0.").as_str()), ("0", "-0.00"), ("+7", "007")] {
+        for (a, b) in [
+            ("3", "3.0"),
+            ("1.0E20", "100000000000000000000"),
+            ("-0.50", "-.5e0".replace("-.", "-0.").as_str()),
+            ("0", "-0.00"),
+            ("+7", "007"),
+        ] {
             assert_eq!(number(a), number(b), "{a} {b}");
         }
         assert_ne!(number("9007199254740993"), number("9007199254740992"));

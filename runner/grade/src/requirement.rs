@@ -271,6 +271,9 @@ mod tests {
 
     #[test]
     fn bytes_are_grouped() {
-        assert_eq!([0, 1, 999, 1_000, 1_234_567].map(bytes), ["0 bytes", "1 byte", "999 bytes", "1,000 bytes", "1,234,567 bytes"]);
+        assert_eq!(
+            [0, 1, 999, 1_000, 1_234_567].map(bytes),
+            ["0 bytes", "1 byte", "999 bytes", "1,000 bytes", "1,234,567 bytes"]
+        );
     }
 }

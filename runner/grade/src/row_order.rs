@@ -95,9 +95,7 @@ impl<'a> Iterator for Tokens<'a> {
             let word = |c: char| c.is_alphanumeric() || c == '_';
             let (token, length) = match first {
                 '-' if self.rest.starts_with("--") => (None, self.rest.find('\n').unwrap_or(self.rest.len())),
-                '/' if self.rest.starts_with("/*") => {
-                    (None, self.rest.find("*/").map_or(self.rest.len(), |at| at + 2))
-                }
+                '/' if self.rest.starts_with("/*") => (None, self.rest.find("*/").map_or(self.rest.len(), |at| at + 2)),
                 '\'' | '"' | '`' => {
                     // A doubled quotation mark is the end of one literal and the beginning of the next, which changes nothing.
                     let end = self.rest.get(1..).and_then(|rest| rest.find(first));

@@ -6,8 +6,8 @@ use crate::near::{Suggestion, listed, nearest};
 use crate::rules::{self, Rule};
 use crate::text_table::TextTableFault;
 use crate::vocabulary::{
-    ATTRIBUTES, Attribute, BlockKind, CHECKS, FieldSpec, LANGUAGES, MATCHERS, REDACTIONS, SCHEMA_KEYWORDS, SCHEMA_TYPES,
-    TYPES,
+    ATTRIBUTES, Attribute, BlockKind, CHECKS, FieldSpec, LANGUAGES, MATCHERS, REDACTIONS, SCHEMA_KEYWORDS,
+    SCHEMA_TYPES, TYPES,
 };
 
 /// Why an info string is malformed.

@@ -311,9 +311,8 @@ fn cells(line: &str, start: usize, layout: Layout) -> Result<Vec<Placed>, TextTa
     }
     while at < end {
         let (cell, length) = if rest(at).starts_with('\'') {
-            let (text, length) = quoted(rest(at)).map_err(|(kind, range)| {
-                fault(kind, start + at + range.start..start + at + range.end)
-            })?;
+            let (text, length) = quoted(rest(at))
+                .map_err(|(kind, range)| fault(kind, start + at + range.start..start + at + range.end))?;
             (Some(text), length)
         } else {
             let length = match layout {
@@ -433,10 +432,7 @@ mod tests {
     #[test]
     fn quoted_cells_hold_anything() {
         let table = read("a  b\n'x  y'  'it''s'\n'|'  '\\n\\t\\\\\\u{a0}'\no'clock  C:\\temp\n");
-        assert_eq!(
-            table.rows,
-            [row(&["x  y", "it's"]), row(&["|", "\n\t\\\u{a0}"]), row(&["o'clock", "C:\\temp"])]
-        );
+        assert_eq!(table.rows, [row(&["x  y", "it's"]), row(&["|", "\n\t\\\u{a0}"]), row(&["o'clock", "C:\\temp"])]);
     }
 
     #[test]

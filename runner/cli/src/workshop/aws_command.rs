@@ -13,12 +13,12 @@ use super::shell_files::ShellFiles;
 /// The `aws` command of one world.
 pub(super) struct AwsCommand {
     world: Arc<World>,
-    boundary: Boundary,
+    boundary: Arc<Boundary>,
 }
 
 impl AwsCommand {
     /// An `aws` that calls `boundary`, whose engines live in `world`.
-    pub(super) fn new(world: Arc<World>, boundary: Boundary) -> Self {
+    pub(super) fn new(world: Arc<World>, boundary: Arc<Boundary>) -> Self {
         Self { world, boundary }
     }
 }
@@ -30,7 +30,7 @@ impl ShellCommand for AwsCommand {
                 args: invocation.args,
                 env: &|name| invocation.variable(name).map(str::to_owned),
                 files: &ShellFiles::new(invocation),
-                endpoint: &self.boundary,
+                endpoint: &*self.boundary,
                 target: Target { region: self.world.region(), url: None },
                 pause: &WorldPause(&self.world),
                 terminal: None,

@@ -1,13 +1,14 @@
 //! The workshop: where engines, the AWS boundary and the shell are wired together for graded runs.
 //!
 //! `engines.rs` is the one list of engines, used here and by `labs serve`. `session.rs` is one chapter's world with its shell.
-//! `aws_command.rs` makes the `aws` command a command of the shell. Grading sees none of it but the two traits.
+//! `aws_command.rs` makes the `aws` command a command of the shell, `sql.rs` sends statements to Athena. Grading sees none of it but the two traits.
 
 mod aws_command;
 pub(crate) mod engines;
 mod files;
 mod session;
 mod shell_files;
+mod sql;
 
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use labs_shell::{ShellLimits, ShellOptions};
 use labs_world::{BoxFuture, Timestamp, World, WorldOptions};
 
 use crate::workshop::aws_command::AwsCommand;
-use crate::workshop::session::ConsoleSession;
+use crate::workshop::session::ChapterSession;
+use crate::workshop::sql::Sql;
 
 pub(crate) use files::{FilesError, lab_files, unknown_generators};
 
@@ -27,7 +29,7 @@ pub(crate) struct TemporaryWorlds;
 
 impl Workshop for TemporaryWorlds {
     fn languages(&self) -> &[Language] {
-        &[Language::Console]
+        &[Language::Console, Language::Sql]
     }
 
     fn open<'a>(&'a self, lab: &'a Lab, chapter: &'a Chapter) -> BoxFuture<'a, Result<Box<dyn Session>, CannotRun>> {
@@ -49,16 +51,18 @@ fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
     let services = engines::open(&world).map_err(|error| CannotRun::new(error, REMEDY))?;
     // Engines that do not fit their models are our bug, which the tests of this file would show.
     let boundary = Boundary::new(Arc::clone(&world), services).map_err(|error| CannotRun::new(error, "report this"))?;
+    let boundary = Arc::new(boundary);
     let files = lab_files(lab).map_err(|error| CannotRun::new(error, "run `labs lint`"))?;
     let shell = labs_shell::open(ShellOptions {
         world: Arc::clone(&world),
         files,
         environment: Vec::new(),
-        commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), boundary)))],
+        commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), Arc::clone(&boundary))))],
         limits: ShellLimits::default(),
     })
     .map_err(|error| CannotRun::new(error, REMEDY))?;
-    Ok(Box::new(ConsoleSession::new(world, shell)))
+    let sql = Sql::new(Arc::clone(&world), boundary);
+    Ok(Box::new(ChapterSession::new(world, shell, sql)))
 }
 
 #[cfg(test)]
@@ -90,11 +94,16 @@ mod tests {
         let work = labs_grade::Work {
             language: Language::Console,
             code: "aws dynamodb list-tables | jq -c .TableNames",
+            database: None,
             timeout: std::time::Duration::from_secs(60),
         };
         let evidence = session.run(work).await;
         assert_eq!((evidence.status, evidence.interruption), (Some(0), None));
         assert_eq!((evidence.stdout.as_slice(), evidence.events.len()), (&b"[]\n"[..], 1));
+        assert!(evidence.bill.is_some());
+        session.write_file("out.txt", "tea\n").await.unwrap();
+        assert_eq!(session.read_file("out.txt").await.unwrap().as_deref(), Some(&b"tea\n"[..]));
+        assert_eq!(session.read_file("none/out.txt").await.unwrap(), None);
     }
 
     #[test]

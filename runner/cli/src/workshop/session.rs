@@ -1,43 +1,85 @@
-//! `ConsoleSession`: one chapter's world and shell; turns a command into evidence.
+//! `ChapterSession`: one chapter's world, its shell and its SQL; turns a command into evidence.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use labs_grade::{Bill, CannotRun, Evidence, Interruption, Session, Work};
-use labs_shell::{Limit, LimitHit, StepShell};
+use labs_guide::Language;
+use labs_shell::{FileProblem, Limit, LimitHit, ShellError, StepShell};
 use labs_world::trail::Trouble;
 use labs_world::{BoxFuture, World};
 
 use super::REMEDY;
+use super::sql::Sql;
 
-/// A world with a shell in it.
-pub(super) struct ConsoleSession {
+/// A world with a shell and what runs SQL in it.
+pub(super) struct ChapterSession {
     world: Arc<World>,
     shell: Box<dyn StepShell>,
+    sql: Sql,
 }
 
-impl ConsoleSession {
-    /// A session of `world`, whose shell is `shell`.
-    pub(super) fn new(world: Arc<World>, shell: Box<dyn StepShell>) -> Self {
-        Self { world, shell }
+impl ChapterSession {
+    /// A session of `world`, whose shell is `shell`; SQL goes to the same engines by `sql`.
+    pub(super) fn new(world: Arc<World>, shell: Box<dyn StepShell>, sql: Sql) -> Self {
+        Self { world, shell, sql }
+    }
+
+    async fn console(&mut self, work: Work<'_>) -> Evidence {
+        let outcome = self.shell.run(work.code, work.timeout).await;
+        Evidence {
+            stdout: outcome.stdout,
+            stderr: outcome.stderr,
+            status: Some(outcome.status),
+            interruption: outcome.limit.as_ref().map(|hit| interruption(hit, work.timeout)),
+            ..Evidence::default()
+        }
     }
 }
 
-impl Session for ConsoleSession {
+impl Session for ChapterSession {
     fn run<'a>(&'a mut self, work: Work<'a>) -> BoxFuture<'a, Evidence> {
         Box::pin(async move {
+            let before = self.world.trail().position();
+            if work.language == Language::Sql
+                && let Err(error) = self.sql.make_results_bucket().await
+            {
+                let events = self.world.trail().since(before);
+                let interruption = events.iter().find_map(|event| event.trouble.as_ref()).map(troubled);
+                let stderr = format!("the bucket for results cannot be made: {}: {}\n", error.code, error.message);
+                return Evidence {
+                    stderr: stderr.into(),
+                    status: Some(1),
+                    events,
+                    interruption,
+                    ..Evidence::default()
+                };
+            }
+            // The bucket for results is the session's own affair: what the step did and used begins here.
             let position = self.world.trail().position();
-            let outcome = self.shell.run(work.code, work.timeout).await;
+            let used = self.world.meter().usage(self.world.clock().now());
+            let evidence = match work.language {
+                Language::Sql => self.sql.run(work).await,
+                _ => self.console(work).await,
+            };
             let events = self.world.trail().since(position);
             // Trouble comes first: a limit that is hit after it, as by a loop that tries again, is its consequence.
             let trouble = events.iter().find_map(|event| event.trouble.as_ref()).map(troubled);
             Evidence {
-                stdout: outcome.stdout,
-                stderr: outcome.stderr,
-                table: None,
-                status: Some(outcome.status),
                 events,
-                interruption: trouble.or_else(|| outcome.limit.as_ref().map(|hit| interruption(hit, work.timeout))),
+                bill: Some(self.world.meter().bill_since(&used, self.world.clock().now())),
+                interruption: trouble.or(evidence.interruption),
+                ..evidence
+            }
+        })
+    }
+
+    fn read_file<'a>(&'a mut self, path: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, CannotRun>> {
+        Box::pin(async move {
+            match self.shell.read_file(path).await {
+                Ok(content) => Ok(Some(content)),
+                Err(ShellError::File { problem: FileProblem::NotFound | FileProblem::IsFolder, .. }) => Ok(None),
+                Err(error) => Err(CannotRun::new(error, "name a file that the step writes")),
             }
         })
     }
@@ -112,16 +154,17 @@ mod tests {
 
     async fn evidence(code: &str) -> Evidence {
         let world = Arc::new(World::in_memory(1, DEFAULT_START));
-        let boundary = Boundary::new(Arc::clone(&world), vec![Arc::new(Failing)]).unwrap();
+        let boundary = Arc::new(Boundary::new(Arc::clone(&world), vec![Arc::new(Failing)]).unwrap());
         let shell = labs_shell::open(ShellOptions {
             world: Arc::clone(&world),
             files: Vec::new(),
             environment: Vec::new(),
-            commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), boundary)))],
+            commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), Arc::clone(&boundary))))],
             limits: ShellLimits::default(),
         });
-        let mut session = ConsoleSession::new(world, shell.unwrap());
-        session.run(Work { language: Language::Console, code, timeout: Duration::from_secs(20) }).await
+        let sql = Sql::new(Arc::clone(&world), boundary);
+        let mut session = ChapterSession::new(world, shell.unwrap(), sql);
+        session.run(Work { language: Language::Console, code, database: None, timeout: Duration::from_secs(20) }).await
     }
 
     #[tokio::test]

@@ -87,7 +87,9 @@ mod tests {
             ..Evidence::default()
         };
         let matcher = Matcher::Error("TABLE_NOT_FOUND".to_owned());
-        let asked = |evidence: &Evidence| judge(&Question { matcher: &matcher, ..Question::plain("does not exist\n", evidence) });
+        let asked = |evidence: &Evidence| {
+            judge(&Question { matcher: &matcher, ..Question::plain("does not exist\n", evidence) })
+        };
         assert_eq!(asked(&named(&["TABLE_NOT_FOUND"])), Ok(()));
         assert!(matches!(
             asked(&named(&["COLUMN_NOT_FOUND"])),

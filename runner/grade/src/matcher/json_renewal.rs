@@ -20,7 +20,8 @@ pub(super) fn renew_values(question: &Question<'_>, members: Members) -> Renewal
     }
     let comparison = Comparison::of(question, members);
     let layout = Layout::of(question.expected);
-    let values = came.iter().enumerate().map(|(index, value)| layout.write(&renewed(&comparison, old.get(index), value)));
+    let values =
+        came.iter().enumerate().map(|(index, value)| layout.write(&renewed(&comparison, old.get(index), value)));
     Renewal::Body(values.collect())
 }
 
@@ -31,7 +32,9 @@ fn renewed(comparison: &Comparison<'_>, old: Option<&Value>, came: &Value) -> Va
             let stays = |name: &&String| came.contains_key(name.as_str());
             let names: Vec<&String> = match comparison.members {
                 Members::Listed => old.keys().filter(stays).collect(),
-                Members::All => old.keys().filter(stays).chain(came.keys().filter(|name| !old.contains_key(*name))).collect(),
+                Members::All => {
+                    old.keys().filter(stays).chain(came.keys().filter(|name| !old.contains_key(*name))).collect()
+                }
             };
             for name in names {
                 if let Some(value) = came.get(name) {
@@ -97,7 +100,8 @@ fn spaced(value: &Value) -> String {
     match value {
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), spaced(value)));
+            let members =
+                members.iter().map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), spaced(value)));
             format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
         }
         Value::Array(elements) => format!("[{}]", elements.iter().map(spaced).collect::<Vec<_>>().join(", ")),
@@ -128,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_line_stays_a_line_and_lines_keep_their_indent() {
-        assert_eq!(new(&Matcher::Json, &[], "{ \"a\": 1 }\n", "{\"a\":[2,3]}"), Renewal::Body("{ \"a\": [2, 3] }\n".into()));
+        assert_eq!(
+            new(&Matcher::Json, &[], "{ \"a\": 1 }\n", "{\"a\":[2,3]}"),
+            Renewal::Body("{ \"a\": [2, 3] }\n".into())
+        );
         let expected = "{\n    \"a\": 1\n}\n";
         assert_eq!(new(&Matcher::Json, &[], expected, "{\"a\":2}"), Renewal::Body(expected.replace('1', "2")));
     }
@@ -143,7 +150,8 @@ mod tests {
 
     #[test]
     fn what_a_redaction_hides_is_never_written() {
-        let came = r#"{"id": "0f0c5a3e-1111-4222-8333-444455556666", "new": "0f0c5a3e-1111-4222-8333-444455557777", "n": 2}"#;
+        let came =
+            r#"{"id": "0f0c5a3e-1111-4222-8333-444455556666", "new": "0f0c5a3e-1111-4222-8333-444455557777", "n": 2}"#;
         let body = "{ \"id\": \"<id>\", \"n\": 2, \"new\": \"<id>\" }\n";
         assert_eq!(new(&Matcher::Json, &["id"], "{ \"id\": \"<id>\", \"n\": 1 }\n", came), Renewal::Body(body.into()));
     }

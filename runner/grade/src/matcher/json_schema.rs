@@ -107,13 +107,18 @@ impl Judgement {
             }
             "required" => {
                 let object = value.as_object()?;
-                let missing: Vec<&str> =
-                    wanted.as_array()?.iter().filter_map(Value::as_str).filter(|name| !object.contains_key(*name)).collect();
+                let missing: Vec<&str> = wanted
+                    .as_array()?
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .filter(|name| !object.contains_key(*name))
+                    .collect();
                 (!missing.is_empty()).then(|| format!("the members {}", missing.join(", ")))
             }
             "additionalProperties" => {
                 let named = all.get("properties").and_then(Value::as_object);
-                let others = value.as_object()?.iter().filter(|(name, _)| named.is_none_or(|named| !named.contains_key(*name)));
+                let others =
+                    value.as_object()?.iter().filter(|(name, _)| named.is_none_or(|named| !named.contains_key(*name)));
                 for (name, member) in others {
                     self.deeper(JsonPart::Member(name.clone()), wanted, member);
                 }
@@ -133,12 +138,14 @@ impl Judgement {
             "maxLength" => size(characters(), |size, limit| size <= limit, "a length of at most"),
             "uniqueItems" => {
                 let elements = value.as_array().filter(|_| wanted == &Value::Bool(true))?;
-                let twice = elements.iter().enumerate().any(|(at, one)| elements.iter().skip(at + 1).any(|two| same(one, two)));
+                let twice =
+                    elements.iter().enumerate().any(|(at, one)| elements.iter().skip(at + 1).any(|two| same(one, two)));
                 twice.then(|| "elements that are all different".to_owned())
             }
             "pattern" => {
                 let (text, pattern) = (value.as_str()?, wanted.as_str()?);
-                (!Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))).then(|| format!("text like {pattern}"))
+                (!Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)))
+                    .then(|| format!("text like {pattern}"))
             }
             "minimum" => bound(|number, limit| number >= limit, "at least"),
             "maximum" => bound(|number, limit| number <= limit, "at most"),
@@ -256,7 +263,8 @@ mod tests {
     #[test]
     fn a_fault_names_its_place() {
         let schema = json!({"properties": {"Items": {"items": {"required": ["Id"]}}}});
-        let Err(Difference::Schema { faults, more: 0 }) = verdict(&schema, r#"{"Items": [{"Id": 1}, {"id": 2}]}"#) else {
+        let Err(Difference::Schema { faults, more: 0 }) = verdict(&schema, r#"{"Items": [{"Id": 1}, {"id": 2}]}"#)
+        else {
             panic!("must differ")
         };
         let [SchemaFault { path, keyword, wanted, came }] = &faults[..] else { panic!("{faults:?}") };

@@ -8,7 +8,8 @@ use super::json_value::{Members, judge_values};
 use super::table::{Entry, Question};
 use crate::difference::Difference;
 
-pub(super) const ENTRY: Entry = Entry { name: "json subset", judge, renew: |question| renew_values(question, Members::Listed) };
+pub(super) const ENTRY: Entry =
+    Entry { name: "json subset", judge, renew: |question| renew_values(question, Members::Listed) };
 
 fn judge(question: &Question<'_>) -> Result<(), Difference> {
     judge_values(question, Members::Listed)

@@ -114,7 +114,9 @@ impl<'a> Comparison<'a> {
     /// Whether two values without parts are equal.
     pub(super) fn leaves_equal(&self, expected: &Value, came: &Value) -> bool {
         let equal = match (expected, came) {
-            (Value::Number(expected), Value::Number(came)) => numbers_equal(expected, came) || self.within(expected, came),
+            (Value::Number(expected), Value::Number(came)) => {
+                numbers_equal(expected, came) || self.within(expected, came)
+            }
             (expected, came) => expected == came,
         };
         equal || self.redacted(expected).is_some_and(|expected| self.redacted(came) == Some(expected))

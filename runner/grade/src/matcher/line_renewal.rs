@@ -41,7 +41,8 @@ enum Move {
 
 /// The new lines of an expectation.
 pub(super) fn renewed<'a>(old: &[OldLine<'a>], came: &[&'a str]) -> Vec<NewLine<'a>> {
-    let equal = old.iter().zip(came).take_while(|(old, line)| !is_gap(old.pattern) && line_matches(old.pattern, line)).count();
+    let equal =
+        old.iter().zip(came).take_while(|(old, line)| !is_gap(old.pattern) && line_matches(old.pattern, line)).count();
     let (head, rest) = old.split_at_checked(equal).unwrap_or((old, &[]));
     let left = came.get(equal..).unwrap_or_default();
     let mut lines: Vec<NewLine<'a>> = head.iter().map(|old| NewLine::Kept(old.written)).collect();
@@ -78,7 +79,9 @@ fn aligned<'a>(old: &[OldLine<'a>], came: &[&'a str]) -> Vec<NewLine<'a>> {
         let (here, line) = (old.get(i), came.get(j));
         match (step, here, line) {
             (Move::Keep, Some(here), _) => lines.push(NewLine::Kept(here.written)),
-            (Move::Replace, Some(here), Some(line)) => lines.push(NewLine::New(Cow::Borrowed(line), Some(here.written))),
+            (Move::Replace, Some(here), Some(line)) => {
+                lines.push(NewLine::New(Cow::Borrowed(line), Some(here.written)))
+            }
             (Move::Insert, _, Some(line)) => lines.push(NewLine::New(Cow::Borrowed(line), None)),
             (Move::Drop, Some(here), _) if is_gap(here.pattern) => lines.push(NewLine::Kept(here.written)),
             _ => {}
@@ -93,7 +96,11 @@ fn aligned<'a>(old: &[OldLine<'a>], came: &[&'a str]) -> Vec<NewLine<'a>> {
 }
 
 /// The best thing to do at one place, and what it is worth with all that follows.
-fn best_move(old: Option<&OldLine<'_>>, line: Option<&str>, score: &dyn Fn(usize, usize) -> i64) -> Option<(i64, Move)> {
+fn best_move(
+    old: Option<&OldLine<'_>>,
+    line: Option<&str>,
+    score: &dyn Fn(usize, usize) -> i64,
+) -> Option<(i64, Move)> {
     const KEPT: i64 = 1_000;
     let mut best: Option<(i64, Move)> = None;
     let mut offer = |value: i64, step: Move| {

@@ -57,10 +57,13 @@ mod tests {
 
     #[test]
     fn other_output_fails() {
-        for (expected, came) in [("\\d+\n", "12 rows\n"), ("rows\n", "12 rows\n"), ("a|b\n", "ab\n"), ("a\n", "a\na\n")] {
+        for (expected, came) in [("\\d+\n", "12 rows\n"), ("rows\n", "12 rows\n"), ("a|b\n", "ab\n"), ("a\n", "a\na\n")]
+        {
             assert!(matches!(verdict(expected, came), Err(Difference::Pattern { .. })), "{expected} {came}");
         }
-        let Err(Difference::Pattern { number, line, .. }) = verdict("a\nb\n", "a\n") else { panic!("a line is missing") };
+        let Err(Difference::Pattern { number, line, .. }) = verdict("a\nb\n", "a\n") else {
+            panic!("a line is missing")
+        };
         assert_eq!((number, line), (2, None));
     }
 

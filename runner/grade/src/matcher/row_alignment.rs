@@ -178,7 +178,8 @@ impl Rows<'_> {
                     aligned.push((*row, *came));
                 }
             }
-        } else if self.expected.len() == self.came.len() && (self.order == RowOrder::Given || self.expected.len() == 1) {
+        } else if self.expected.len() == self.came.len() && (self.order == RowOrder::Given || self.expected.len() == 1)
+        {
             aligned.extend(missing.iter().filter(|row| extra.contains(row)).map(|row| (*row, *row)));
         }
         missing.retain(|row| aligned.iter().all(|(expected, _)| expected != row));
@@ -220,7 +221,9 @@ impl Rows<'_> {
             return None;
         }
         let row = &self.came.get(came)?.1;
-        let text = |rows: &[(Vec<Cell>, Row)], row: usize| rows.get(row).and_then(|(_, row)| row.get(column)).cloned().flatten();
+        let text = |rows: &[(Vec<Cell>, Row)], row: usize| {
+            rows.get(row).and_then(|(_, row)| row.get(column)).cloned().flatten()
+        };
         let (expected, text) = (text(&self.expected, expected), text(&self.came, came));
         Some(ChangedCell {
             key: key.iter().filter_map(|column| row.get(*column)).map(|cell| cut(cell.as_deref())).collect(),
@@ -262,7 +265,8 @@ impl Rows<'_> {
         if !unique(&self.expected) || !unique(&self.came) {
             return 0;
         }
-        let there: HashSet<Vec<&Cell>> = extra.iter().map(|row| select(Self::cells_of(&self.came, *row), key)).collect();
+        let there: HashSet<Vec<&Cell>> =
+            extra.iter().map(|row| select(Self::cells_of(&self.came, *row), key)).collect();
         missing.iter().filter(|row| there.contains(&select(Self::cells_of(&self.expected, **row), key))).count()
     }
 }

@@ -30,9 +30,7 @@ fn judge(question: &Question<'_>) -> Result<(), Difference> {
     let header = header(&expected.columns, &names, &places);
     let found: Option<Vec<usize>> = places.iter().copied().collect();
     let (types, rows) = match &found {
-        Some(found) => {
-            (types(&expected, came, found), rows(question, &expected, came, found).difference())
-        }
+        Some(found) => (types(&expected, came, found), rows(question, &expected, came, found).difference()),
         None => (Vec::new(), RowsDifference::NotCompared),
     };
     if header.is_empty() && types.is_empty() && rows == RowsDifference::Same {
@@ -53,7 +51,8 @@ fn judge(question: &Question<'_>) -> Result<(), Difference> {
 fn places(expected: &[String], came: &[String]) -> Vec<Option<usize>> {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut places: Vec<Option<usize>> = vec![None; expected.len()];
-    let same: [fn(&str, &str) -> bool; 2] = [|one, other| one == other, |one, other| one.to_lowercase() == other.to_lowercase()];
+    let same: [fn(&str, &str) -> bool; 2] =
+        [|one, other| one == other, |one, other| one.to_lowercase() == other.to_lowercase()];
     for same in same {
         for (name, place) in expected.iter().zip(&mut places).filter(|(_, place)| place.is_none()) {
             *place = came.iter().enumerate().position(|(at, other)| !taken.contains(&at) && same(name, other));
@@ -112,8 +111,7 @@ pub(crate) fn type_holds(expected: &str, came: &str) -> bool {
 }
 
 fn kind(data_type: &str) -> ColumnKind {
-    const NUMBERS: &[&str] =
-        &["tinyint", "smallint", "int", "integer", "bigint", "real", "float", "double", "decimal"];
+    const NUMBERS: &[&str] = &["tinyint", "smallint", "int", "integer", "bigint", "real", "float", "double", "decimal"];
     let name = data_type.split('(').next().unwrap_or_default().to_lowercase();
     if NUMBERS.contains(&name.as_str()) { ColumnKind::Numbers } else { ColumnKind::Texts }
 }
@@ -133,9 +131,10 @@ fn rows<'a>(question: &Question<'_>, expected: &'a TextTable, came: &ResultTable
         .collect()
     };
     let of_expected = expected.rows.iter().map(|row| row.iter().map(|cell| redacted(cell.as_deref())).collect());
-    let of_came = came.rows.iter().map(|row| {
-        places.iter().map(|place| redacted(row.get(*place).and_then(|cell| cell.as_deref()))).collect()
-    });
+    let of_came = came
+        .rows
+        .iter()
+        .map(|row| places.iter().map(|place| redacted(row.get(*place).and_then(|cell| cell.as_deref()))).collect());
     Rows {
         columns: &expected.columns,
         expected: side(&mut of_expected.into_iter()),
@@ -158,8 +157,9 @@ fn renew(question: &Question<'_>) -> Renewal {
     let Ok(old) = TextTable::parse(question.expected, question.types) else { return Renewal::ByHand(ByHand::NoTable) };
     let names: Vec<String> = came.columns.iter().map(|column| column.name.clone()).collect();
     let identity: Vec<usize> = (0..names.len()).collect();
-    let redacted =
-        |row: &Row| -> Row { row.iter().map(|cell| cell.as_deref().map(|text| question.redactions.apply(text).into_owned())).collect() };
+    let redacted = |row: &Row| -> Row {
+        row.iter().map(|cell| cell.as_deref().map(|text| question.redactions.apply(text).into_owned())).collect()
+    };
     let mut new: Vec<Row> = came.rows.iter().map(redacted).collect();
     if old.columns.len() == names.len() {
         let rows = rows(question, &old, came, &identity);
@@ -174,7 +174,8 @@ fn renew(question: &Question<'_>) -> Renewal {
             }
             RowOrder::Free => {
                 let kept = old.rows.iter().zip(&pairs).filter(|(_, pair)| pair.is_some()).map(|(row, _)| row.clone());
-                let added = new.iter().enumerate().filter(|(at, _)| !pairs.contains(&Some(*at))).map(|(_, row)| row.clone());
+                let added =
+                    new.iter().enumerate().filter(|(at, _)| !pairs.contains(&Some(*at))).map(|(_, row)| row.clone());
                 new = kept.chain(added).collect();
             }
         }

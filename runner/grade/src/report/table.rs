@@ -41,9 +41,11 @@ fn header_line(difference: &HeaderDifference) -> Detail {
         HeaderDifference::Renamed { expected, came } if expected.to_lowercase() == came.to_lowercase() => {
             Detail::Plain(format!("Column {} should be written {}.", name(came), name(expected)))
         }
-        HeaderDifference::Renamed { expected, came } => {
-            Detail::Plain(format!("Column {} should be named {}; AS gives a column its name.", name(came), name(expected)))
-        }
+        HeaderDifference::Renamed { expected, came } => Detail::Plain(format!(
+            "Column {} should be named {}; AS gives a column its name.",
+            name(came),
+            name(expected)
+        )),
         HeaderDifference::OtherOrder { came } => {
             let came: Vec<String> = came.iter().map(|column| name(column)).collect();
             Detail::Plain(format!("The columns stand in another order: {}.", came.join(", ")))
@@ -145,7 +147,12 @@ fn others_lines(columns: &[String], others: &OtherRows, out: &mut Vec<Detail>) {
         (0, extra) => format!("{extra} {} not expected (+){}:", is(extra), twice(*repeated)),
         (missing, 0) => format!("{missing} {} missing (-):", is(missing)),
         (missing, extra) => {
-            format!("{missing} {} missing (-), {extra} {} not expected (+){}:", is(missing), is(extra), twice(*repeated))
+            format!(
+                "{missing} {} missing (-), {extra} {} not expected (+){}:",
+                is(missing),
+                is(extra),
+                twice(*repeated)
+            )
         }
     };
     out.push(Detail::Plain(counted));

@@ -123,7 +123,9 @@ pub(super) fn mismatch(difference: &Difference, place: &str) -> String {
         Difference::NoExpectedTable { reason } => {
             format!("cannot be judged: {place} is no table with the pasted values in it, for {}", shown(reason))
         }
-        Difference::NoFile { path } => format!("should leave the file {}, as {place} expects, but there is none", shown(path)),
+        Difference::NoFile { path } => {
+            format!("should leave the file {}, as {place} expects, but there is none", shown(path))
+        }
         Difference::Error { expected, came: Some(came), .. } => {
             format!("should fail with {expected}, as {place} expects, but failed with {}", shown(came))
         }

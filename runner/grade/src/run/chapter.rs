@@ -142,7 +142,8 @@ impl World {
         let session = self.state.take()?;
         let bill = session.bill.clone();
         let started = options.stopwatch.elapsed();
-        let Some(Ran { commands, verdict, changes, session }) = run_step(step, session, &mut self.captured, options).await
+        let Some(Ran { commands, verdict, changes, session }) =
+            run_step(step, session, &mut self.captured, options).await
         else {
             self.state = State::Stopped { bill };
             return None;

@@ -89,7 +89,8 @@ pub(super) async fn run_step(
             break;
         }
     }
-    let mut judge = Judge { planned, commands: &commands, judging: options.judging, files: HashMap::new(), changes: Vec::new() };
+    let mut judge =
+        Judge { planned, commands: &commands, judging: options.judging, files: HashMap::new(), changes: Vec::new() };
     let verdict = match failure {
         Some(failure) => StepVerdict::Failed { failure },
         None => match read_files(planned, session, options).await? {
@@ -115,8 +116,12 @@ async fn read_files(
     session: Option<OpenSession>,
     options: &RunOptions,
 ) -> Option<(Option<OpenSession>, Result<Files, StepVerdict>)> {
-    let paths: Vec<String> =
-        planned.step.expectations.iter().filter_map(|expectation| Some(expectation.file.as_ref()?.value.clone())).collect();
+    let paths: Vec<String> = planned
+        .step
+        .expectations
+        .iter()
+        .filter_map(|expectation| Some(expectation.file.as_ref()?.value.clone()))
+        .collect();
     if options.judging == Judging::Show || paths.is_empty() {
         return Some((session, Ok(Files::new())));
     }
@@ -143,9 +148,7 @@ async fn read_files(
             let failure = Failure::TimedOut { after: options.open_timeout };
             (None, Err(StepVerdict::Failed { failure }))
         }
-        Isolated::Crashed { message } => {
-            (None, Err(StepVerdict::Failed { failure: Failure::Crashed { message } }))
-        }
+        Isolated::Crashed { message } => (None, Err(StepVerdict::Failed { failure: Failure::Crashed { message } })),
         Isolated::Cancelled => return None,
     })
 }

@@ -13,7 +13,8 @@ const BAD: &str = "# Queries {#queries}\n\n## Ask {#ask}\n\n```console {step=get
     ```console {step=names}\n$ aws names\n```\n\n```output {lines}\nKite Weather\nSmall [..]\n```\n\n\
     ```console {step=hang timeout=100ms}\n$ hang\n```\n\n```console {step=b}\n$ b\n```\n\n```console {step=c}\n$ c\n```\n\n\
     ```sql {exercise=count}\nSELECT ____\n```\n\n```output {exercise=count contains}\n1\n```\n";
-const PYTHON: &str = "# Python {#python}\n\n```python {step=py}\nprint()\n```\n\n```python {step=rows}\nprint(1)\n```\n";
+const PYTHON: &str =
+    "# Python {#python}\n\n```python {step=py}\nprint()\n```\n\n```python {step=rows}\nprint(1)\n```\n";
 
 fn good() -> Ran {
     Fake::new().chapter("dynamodb/01-tables", GOOD).answer("aws list", prints("{\"TableNames\":[\"Music\"]}\n")).run()

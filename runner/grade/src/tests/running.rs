@@ -157,7 +157,9 @@ fn a_file_that_a_step_leaves_is_compared() {
         verdicts(&["$ a", &format!("$ b\n\n```output {{file={path} {words}}}\n{body}\n```")], &[])
     };
     let with_file = |words: &str, body: &str| {
-        let text = format!("# A {{#a}}\n\n{file}\n\n```console {{step=s}}\n$ b\n```\n\n```output {{file=out.txt {words}}}\n{body}\n```\n");
+        let text = format!(
+            "# A {{#a}}\n\n{file}\n\n```console {{step=s}}\n$ b\n```\n\n```output {{file=out.txt {words}}}\n{body}\n```\n"
+        );
         Fake::new().chapter("lab/01-a", &text).run().verdicts()
     };
     assert_eq!(with_file("lines", "one\n[..]o"), ["lab/01-a#s passed"]);
@@ -177,7 +179,10 @@ fn a_value_is_pasted_into_a_pattern_as_it_is() {
 
 #[test]
 fn a_run_that_proposes_fails_no_step_for_its_outputs_and_hands_out_new_ones() {
-    let steps = ["capture=id| $ a\n0\n\n```output {lines}\n0\n```\n\n```output {contains}\n2\n```", "needs=\"#s1\"| $ echo {{id}}"];
+    let steps = [
+        "capture=id| $ a\n0\n\n```output {lines}\n0\n```\n\n```output {contains}\n2\n```",
+        "needs=\"#s1\"| $ echo {{id}}",
+    ];
     let text = chapter(&steps);
     let fake = Fake::new().chapter("lab/01-a", &text).answer("a", prints("1\n"));
     let run = fake.options(|options| options.judging = Judging::Propose).run();

@@ -99,7 +99,8 @@ fn types_of(
 fn table(body: &Body, types: TypesLine, findings: &mut Findings<'_>) {
     match TextTable::parse(body.text(), types) {
         Ok(table) => {
-            let unknown = table.types.iter().flatten().filter(|name| !TYPES.contains(&type_without_parameters(name).as_str()));
+            let unknown =
+                table.types.iter().flatten().filter(|name| !TYPES.contains(&type_without_parameters(name).as_str()));
             for found in unknown {
                 let at = body.text().find(found.as_str()).unwrap_or_default();
                 let problem = Problem::ColumnType { found: found.clone() };
@@ -146,7 +147,10 @@ fn matcher(attributes: &Attributes<'_>, info: Span, findings: &mut Findings<'_>)
     let code = attributes.value("error");
     if let Some(code) = code {
         let valid = !code.value.is_empty()
-            && code.value.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+            && code
+                .value
+                .split('.')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
         if !valid {
             findings.push(Problem::ErrorCode { found: code.value.clone() }, code.span.clone());
         }

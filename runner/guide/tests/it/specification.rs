@@ -175,10 +175,7 @@ fn tables() -> Vec<(&'static str, String)> {
         ),
         (
             "SCHEMA_KEYWORDS",
-            table(
-                &["keyword", "value"],
-                SCHEMA_KEYWORDS.iter().map(|k| vec![code(k.name), k.form.notation().into()]),
-            ),
+            table(&["keyword", "value"], SCHEMA_KEYWORDS.iter().map(|k| vec![code(k.name), k.form.notation().into()])),
         ),
         ("RULES", table(&["code", "rule"], RULES.iter().map(|r| vec![code(r.code), r.text.into()]))),
     ]
