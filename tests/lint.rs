@@ -19,7 +19,7 @@ fn a_misspelt_attribute_is_shown_with_its_place_and_the_near_miss() {
        ·                      ^^^^^^^^^^^
      8 │ $ true
        ╰────
-      help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`,
+      help: did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `database=<name>`,
             `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`
             rule: A block has only the attributes of its kind.
 
@@ -37,7 +37,7 @@ fn check_refuses_a_wrong_guide_before_it_runs_anything() {
 fn the_short_form_is_one_line_a_problem() {
     let project = Project::new().lab("demo").chapter("demo/01-a", MISSPELT);
     let run = project.labs(&["lint", "--short"]).exits(3);
-    insta::assert_snapshot!(run.stdout, @r##"labs/demo/01-a.md:7:22: error[guide::unknown-attribute]: `neds` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)"##);
+    insta::assert_snapshot!(run.stdout, @r##"labs/demo/01-a.md:7:22: error[guide::unknown-attribute]: `neds` is not an attribute of a step (did you mean `needs`? a step takes `step=<id>`, `needs="<address> …"`, `database=<name>`, `capture="<name>:<path> …"`, `timeout=<number><ms|s|m>`, `literal`)"##);
 }
 
 #[test]

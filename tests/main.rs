@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and the builder's methods are no public interface"
 )]
 
+mod accept;
 mod architecture;
 mod aws;
 mod book;

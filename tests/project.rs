@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -96,7 +96,11 @@ pub(crate) struct Run {
 impl Run {
     /// Runs `command` to its end.
     pub(crate) fn of(mut command: Command, args: &[&str]) -> Self {
-        let output = command.output().unwrap();
+        Self::ended(command.output().unwrap(), args)
+    }
+
+    /// What a process left that was started in another way.
+    pub(crate) fn ended(output: Output, args: &[&str]) -> Self {
         Self {
             args: args.join(" "),
             code: output.status.code().unwrap_or(-1),

@@ -54,6 +54,8 @@ pub(crate) enum Verb {
     List(ListArgs),
     /// Check the guides themselves: format, ids, links between steps
     Lint(LintArgs),
+    /// Run guided steps and take over outputs that have changed into the guides, one by one
+    Accept(AcceptArgs),
     /// Serve the AWS services and the book on 127.0.0.1
     Serve(ServeArgs),
     /// Print the exports that point real clients at a running `labs serve`
@@ -118,6 +120,19 @@ pub(crate) struct LintArgs {
     /// One line a problem (`path:line:col: message`) for editors and CI
     #[arg(long)]
     pub(crate) short: bool,
+}
+
+/// Arguments of `labs accept`.
+#[derive(Debug, Args)]
+pub(crate) struct AcceptArgs {
+    /// What to run, as for `check`
+    pub(crate) selection: Vec<String>,
+    /// Accept every output that can be written, asking nothing
+    #[arg(long, conflicts_with = "ask")]
+    pub(crate) all: bool,
+    /// Ask even where standard input is no terminal: one answer a line
+    #[arg(long)]
+    pub(crate) ask: bool,
 }
 
 /// How reports are written.

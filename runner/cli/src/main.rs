@@ -8,6 +8,7 @@ mod embedded;
 mod exit;
 mod folders;
 mod grading;
+mod guide_edit;
 mod host_files;
 mod invocation;
 mod runtime;
@@ -58,6 +59,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Exit, Trouble> {
         Some(Verb::Run(args)) => verb::run::run(args, terminal, labs),
         Some(Verb::List(args)) => verb::list::run(args, terminal, labs),
         Some(Verb::Lint(args)) => verb::lint::run(args, terminal, labs),
+        Some(Verb::Accept(args)) => verb::accept::run(args, terminal, labs),
         Some(Verb::Serve(args)) => verb::serve::run(args, terminal, labs),
         Some(Verb::Env(args)) => verb::env::run(args, terminal),
         Some(Verb::Aws(args)) => verb::aws::run(args),

@@ -133,6 +133,31 @@ pub(crate) enum Trouble {
     /// The folder for the book cannot be used.
     #[error("{0}; name another folder with --out DIR")]
     BookFolder(#[source] BookError),
+    /// The labs in the binary are nobody's to change.
+    #[error(
+        "the labs in this binary cannot be changed; run `{} accept` in a checkout of your labs, or name them with --labs DIR",
+        invocation::program()
+    )]
+    EmbeddedLabs,
+    /// Continuous integration changes no guide.
+    #[error(
+        "outputs are not accepted in continuous integration (the variable CI is set); run `{0} check` here, and `{0} accept` \
+         where you can look at the changes",
+        invocation::program()
+    )]
+    AcceptInCi,
+    /// There is no terminal to ask on.
+    #[error(
+        "standard input is no terminal, so there is nobody to ask; accept everything with --all, or give one answer a line \
+         with --ask"
+    )]
+    NobodyToAsk,
+    /// Somebody changed a guide while its steps ran.
+    #[error("{} was changed while its steps ran, so nothing was written to it; run `{} accept` again", path.display(), invocation::program())]
+    ChangedMeanwhile {
+        /// The guide.
+        path: PathBuf,
+    },
     /// The server gave an answer that is not one.
     #[error("the server at {url} did not do it: {reason}")]
     Server {
@@ -158,7 +183,7 @@ impl Trouble {
         match self {
             Self::NothingSelected(_) | Self::NoLabs { .. } => Exit::NothingSelected,
             Self::InvalidLab { .. } | Self::InvalidGuides { .. } | Self::Files(_) | Self::Book(_) => Exit::InvalidLab,
-            Self::NotALab { .. } | Self::PortTwice { .. } => Exit::Usage,
+            Self::NotALab { .. } | Self::PortTwice { .. } | Self::NobodyToAsk => Exit::Usage,
             Self::Boundary(_) => Exit::Bug,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
             Self::File { .. }
@@ -170,6 +195,9 @@ impl Trouble {
             | Self::NoServer { .. }
             | Self::ServerGone { .. }
             | Self::NoHome
+            | Self::EmbeddedLabs
+            | Self::AcceptInCi
+            | Self::ChangedMeanwhile { .. }
             | Self::BookFolder(_)
             | Self::Server { .. }
             | Self::Runtime(_)

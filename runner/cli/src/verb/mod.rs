@@ -1,5 +1,6 @@
 //! The verbs, one file each: read the arguments, call the libraries, write what they say, choose the exit code.
 
+pub(crate) mod accept;
 pub(crate) mod aws;
 pub(crate) mod book;
 pub(crate) mod check;

@@ -3,6 +3,7 @@
 //! They run nothing and decide nothing. All have the same shape, [`Reporter`]; what they say in words comes from
 //! `wording.rs`, so that a terminal and a JUnit file never tell two stories.
 
+mod change;
 mod json_lines;
 mod junit;
 mod paint;
@@ -12,6 +13,7 @@ mod table;
 mod terminal;
 mod wording;
 
+pub use change::difference_lines;
 pub use json_lines::JsonLines;
 pub use junit::JUnit;
 pub use paint::Colour;

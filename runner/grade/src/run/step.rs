@@ -350,7 +350,8 @@ impl Judge<'_> {
     ) -> Result<(), Failure> {
         let place = self.planned.place(offset);
         if self.judging == Judging::Propose {
-            self.changes.push(OutputChange { matcher, place, body, difference, renewal: renew() });
+            let source = self.planned.source.clone();
+            self.changes.push(OutputChange { matcher, place, source, body, difference, renewal: renew() });
             return Ok(());
         }
         Err(Failure::Mismatch { matcher, place, difference: Box::new(difference) })

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::Judging;
 use crate::fake::{Answer, Fake, Ran, fails, prints};
 use crate::report::{Colour, JUnit, JsonLines, Show, Terminal, TerminalOptions};
+use crate::{Evidence, Judging, ResultColumn, ResultTable};
 
 const GOOD: &str = "# Tables {#tables}\n\n```console {step=create}\n$ aws create \\\n>     --now\n```\n\n\
     ```console {step=list}\n$ aws list\n```\n\n```output {json}\n{ \"TableNames\": [\"Music\"] }\n```\n";
@@ -310,6 +310,77 @@ fn showing_prints_what_came() {
     AWS would have charged $0.0000025 for this.
     Nothing was graded. Next: `labs check` compares all this with what the guide says.
     "#);
+}
+
+#[test]
+fn showing_cuts_what_nobody_reads_and_says_what_a_query_scanned() {
+    let long = Fake::new().chapter("dynamodb/01-tables", GOOD).answer("aws list", prints("x\n".repeat(600)));
+    let shown = long.options(|options| options.judging = Judging::Show).run().report(Show::default());
+    assert!(shown.contains("x\nx\n… 100 more lines\n") && shown.lines().count() < 600, "{shown}");
+    let evidence =
+        Evidence { stdout: b"a\n1\n".to_vec(), status: Some(0), bytes_scanned: Some(1_234_567), ..Evidence::default() };
+    let query = "# A {#a}\n\n```sql {step=s}\nSELECT 1 AS a\n```\n";
+    let run = Fake::new().chapter("lake/01-a", query).answer("SELECT 1 AS a\n", Answer::Evidence(evidence)).run();
+    assert!(
+        run.report(Show::default()).contains("a\n1\n(1,234,567 bytes scanned)\n"),
+        "{}",
+        run.report(Show::default())
+    );
+}
+
+#[test]
+fn a_wrong_table_is_told_whole() {
+    let text = "# Lake {#lake}\n\n```sql {step=count}\nSELECT region, count(*) AS orders FROM orders GROUP BY region\n```\n\n\
+        ```output {rows types}\nregion   orders\nvarchar  bigint\nnorth    3\nsouth    5\n```\n";
+    let column = |name: &str, data_type: &str| ResultColumn { name: name.into(), data_type: data_type.into() };
+    let row = |region: &str, orders: &str| vec![Some(region.to_owned()), Some(orders.to_owned())];
+    let table = ResultTable {
+        columns: vec![column("region", "varchar"), column("orders", "bigint")],
+        rows: vec![row("north", "4"), row("south", "5"), row("west", "1")],
+        ..ResultTable::default()
+    };
+    let evidence =
+        Evidence { stdout: table.to_text().into(), table: Some(table), status: Some(0), ..Evidence::default() };
+    let code = "SELECT region, count(*) AS orders FROM orders GROUP BY region\n";
+    let run = Fake::new().chapter("lake/01-lake", text).answer(code, Answer::Evidence(evidence)).run();
+    insta::assert_snapshot!(run.report(Terminal::default()), @r"
+    FAILED  lake/01-lake#count
+      labs/lake/01-lake.md:3:1  Lake
+
+        SELECT region, count(*) AS orders FROM orders GROUP BY region
+
+      It returned 3 rows where labs/lake/01-lake.md:7:1 expects 2.
+
+        1 cell differs:
+          region  column  expected  came
+          north   orders  3         4
+
+        1 row is not expected (+):
+          region  orders
+        + west    1
+
+      Run just this step again: labs check lake/01-lake#count
+
+    lake  About lake  0 of 1 step passed, 1 failed
+
+    Total: 0 of 1 step passed, 1 failed. AWS would have charged $0.000000625 for this.
+    Next: mend the first failure above, then `labs check lake/01-lake#count`.
+    ");
+    let json = run.report(JsonLines);
+    let line = json.lines().find(|line| line.contains("step_finished")).unwrap();
+    let event: serde_json::Value = serde_json::from_str(line).unwrap();
+    let difference = &event["verdict"]["failure"]["difference"];
+    assert_eq!(
+        *difference,
+        serde_json::json!({
+            "difference": "table", "columns": ["region", "orders"], "expected_rows": 2, "came_rows": 3, "header": [], "types": [],
+            "rows": {
+                "are": "others", "key": ["region"],
+                "changed": [{"key": ["north"], "row": 1, "column": "orders", "expected": "3", "came": "4", "note": null}],
+                "more_changed": 0, "missing": [], "more_missing": 0, "extra": [["west", "1"]], "more_extra": 0, "repeated": 0,
+            },
+        })
+    );
 }
 
 #[test]
