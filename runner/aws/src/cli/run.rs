@@ -133,7 +133,10 @@ async fn service(
         return waiter(invocation, settings, model, &parsed.rest).await;
     }
     match model.operations.values().find(|it| kebab(&it.name) == name) {
-        None => Ok(Printed::text(help::service(model))),
+        None => {
+            let answered = invocation.endpoint.operations(&model.name);
+            Ok(Printed::text(help::service(model, answered.as_deref())))
+        }
         Some(operation) => {
             let paginator = model.paginators.get(&operation.name);
             let work = Work { invocation, settings, model, operation, paginator, waiter: None };
@@ -155,7 +158,7 @@ async fn waiter(
     let parsed = parse(&[], &Positional::OneOf { name: "subcommand", choices }, words)?;
     let name = parsed.positional.unwrap_or_default();
     let Some((name, waiter)) = model.waiters.iter().find(|(it, _)| kebab(it) == name) else {
-        return Ok(Printed::text(help::service(model)));
+        return Ok(Printed::text(help::wait(model)));
     };
     let Some(operation) = model.operations.get(&waiter.operation) else { return Err(CliError::TooFewArguments) };
     let work = Work { invocation, settings, model, operation, paginator: None, waiter: Some((name, waiter)) };
