@@ -156,10 +156,13 @@ async fn an_answer_to_head_has_the_headers_and_no_body() {
     assert!(came.ends_with("\r\n\r\n") && !came.contains("<error>"), "{came}");
 }
 
+/// Method, target, headers, status, code, words.
+type Refused<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], u16, &'a str, &'a str);
+
 #[tokio::test]
 async fn what_is_not_here_is_refused_by_name_and_never_taken_for_something_else() {
     let (server, s3) = start().await;
-    let rows: &[(&str, &str, &[(&str, &str)], u16, &str, &str)] = &[
+    let rows: &[Refused<'_>] = &[
         ("GET", "/b?acl", &[], 501, "NotImplemented", "the operation GetBucketAcl of S3"),
         ("PUT", "/b/k?tagging", &[], 501, "NotImplemented", "PutObjectTagging"),
         ("PUT", "/b/k?uploadId=u", &[], 501, "NotImplemented", "PUT with the parameter `uploadId`"),
