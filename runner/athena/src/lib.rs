@@ -6,14 +6,19 @@
 //! that names `datafusion`. Nothing here reads a file, an address or a clock of the machine: bytes come from `labs_s3`,
 //! definitions from `labs_catalog`, time and ids from the world.
 
-// Until the ways between the modules are complete, parts of them stand alone.
-#![allow(dead_code)]
-
+mod engine;
 mod execution;
+mod location;
+mod operation;
+mod pattern;
 mod query_error;
+mod refusal;
+mod request;
 mod result;
 mod session;
 mod statement;
+mod table;
 mod trino_type;
 
+pub use engine::Athena;
 pub use session::Limits;

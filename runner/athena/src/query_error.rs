@@ -46,7 +46,7 @@ impl fmt::Display for QueryError {
         let Self { kind, position, message } = self;
         match kind {
             // Hive's own sentences stand alone: `FAILED: ParseException line 1:0 …`; so do those of StartQueryExecution.
-            ErrorKind::HiveDdl | ErrorKind::MalformedQuery => {}
+            ErrorKind::HiveDdl | ErrorKind::MalformedQuery | ErrorKind::ExceededResources => {}
             _ => write!(f, "{}: ", kind.name())?,
         }
         if let Some(Position { line, column }) = position {
@@ -108,6 +108,9 @@ kinds! {
     HiveInvalidMetadata = "HIVE_INVALID_METADATA", 2, 1000;
     HiveUnsupportedFormat = "HIVE_UNSUPPORTED_FORMAT", 2, 1000;
     HivePartitionSchemaMismatch = "HIVE_PARTITION_SCHEMA_MISMATCH", 2, 1000;
+    HiveInvalidPartitionValue = "HIVE_INVALID_PARTITION_VALUE", 2, 1000;
+    /// A query over its memory or its time; Athena says only the sentence.
+    ExceededResources = "", 2, 1000;
     ExceededMemoryLimit = "EXCEEDED_MEMORY_LIMIT", 2, 1000;
     /// A sentence of Hive's DDL side, complete in itself.
     HiveDdl = "FAILED", 1, 1003;

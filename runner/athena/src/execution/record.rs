@@ -4,7 +4,7 @@ use labs_world::{Document, Map, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Statistics;
-use crate::query_error::QueryError;
+use crate::query_error::{ErrorKind, QueryError};
 use crate::result::{ColumnInfo, Layout};
 
 /// What Athena calls its engine.
@@ -76,6 +76,15 @@ pub(crate) enum StatementType {
 }
 
 impl StatementType {
+    /// The type that `statement` names.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "DDL" => Self::Ddl,
+            "UTILITY" => Self::Utility,
+            _ => Self::Dml,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Ddl => "DDL",
@@ -110,6 +119,16 @@ fn put_some(map: &mut Map, member: &str, value: Option<impl Into<Document>>) {
 }
 
 impl Execution {
+    /// A query that was under way when its process ended has failed.
+    pub(crate) fn broken_off(&mut self) {
+        let why = "the process that ran the query ended before it did; run the query again";
+        let error = QueryError::new(ErrorKind::GenericInternalError, why);
+        self.state = State::Failed;
+        self.reason = Some(error.to_string());
+        self.error = Some(AthenaError::from(&error));
+        self.completed = Some(self.submitted);
+    }
+
     /// `QueryExecution` of the API.
     pub(crate) fn document(&self) -> Document {
         let mut out = Map::new();

@@ -13,4 +13,4 @@ pub use limits::Limits;
 #[allow(unused_imports)]
 pub(crate) use query_session::{CATALOG, DEFAULT_DATABASE, QuerySession, Stage};
 #[allow(unused_imports)]
-pub(crate) use sessions::Sessions;
+pub(crate) use sessions::{LAKE, Sessions};

@@ -16,6 +16,7 @@ use labs_world::World;
 
 use super::Limits;
 use super::query_session::{CATALOG, DEFAULT_DATABASE, QuerySession, Stage};
+use crate::execution::MergeInOrder;
 
 /// Rows of a batch: fixed, because sums and orders of a query follow it.
 const BATCH_ROWS: usize = 8192;
@@ -82,6 +83,7 @@ fn base() -> SessionState {
         .with_config(config)
         .with_table_function_list(Vec::new())
         .with_file_formats(Vec::new())
+        .with_physical_optimizer_rule(Arc::new(MergeInOrder))
         .build()
 }
 

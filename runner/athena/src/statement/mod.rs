@@ -19,19 +19,11 @@ mod show_create;
 use crate::query_error::QueryError;
 use scan::Quoting;
 
-#[expect(
-    unused_imports,
-    reason = "part of this folder's interface; the execution of DDL takes them up one by one"
-)]
 pub(crate) use ast::*;
-pub(crate) use classify::{Classification, Side, classify};
-#[expect(
-    unused_imports,
-    reason = "part of this folder's interface; the execution of DDL takes them up one by one"
-)]
+pub(crate) use classify::{Side, classify};
 pub(crate) use {
-    format::{FileFormat, LAZY_SIMPLE_SERDE, RowReader},
-    hive_type::{HiveType, HiveTypeError, StructField},
+    format::{FileFormat, RowReader},
+    hive_type::HiveType,
     show_create::show_create_table,
 };
 

@@ -26,7 +26,6 @@ mod param_validation;
 mod query;
 mod reply;
 mod run;
-mod s3;
 mod shorthand;
 mod shorthand_types;
 mod skeleton;

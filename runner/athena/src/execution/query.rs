@@ -1,0 +1,133 @@
+//! The Trino side: plan, run, and the text of the rows.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::error::DataFusionError;
+use datafusion::execution::TaskContext;
+use datafusion::execution::memory_pool::{MemoryConsumer, MemoryReservation};
+use datafusion::physical_plan::ExecutionPlan;
+use futures_util::StreamExt;
+
+use super::Execution;
+use super::ending::{Outcome, exhausted};
+use super::sequential::in_order;
+use crate::engine::Inner;
+use crate::query_error::{ErrorKind, QueryError};
+use crate::result::{Cell, ColumnInfo, CsvWriter, Layout, write_cell};
+use crate::session::Stage;
+use crate::statement::{QueryKind, QueryStatement};
+use crate::table::{Lake, ScanMeter};
+use crate::trino_type::TrinoType;
+
+/// Runs a query and writes its rows down.
+pub(super) async fn perform(
+    inner: &Arc<Inner>,
+    execution: &Execution,
+    statement: &QueryStatement,
+    meter: &Arc<ScanMeter>,
+) -> Result<Outcome, QueryError> {
+    if statement.kind != QueryKind::Select {
+        return Err(QueryError::not_supported("EXPLAIN and SHOW FUNCTIONS are not supported by this version of labs"));
+    }
+    let lake = Lake::new(inner, meter);
+    let database = execution.database.as_ref().map(|name| name.to_lowercase());
+    let session = inner.sessions.open(Stage { database, catalogs: Arc::new(lake) }).map_err(query_error)?;
+    let planned = plan(&statement.text, &session).await?;
+    let plan = planned.state.create_physical_plan(&planned.plan).await.map_err(query_error)?;
+    let context = session.task_context(&planned.state);
+    let columns: Vec<_> = planned.columns.iter().map(|column| (column.name.as_str(), &column.data_type)).collect();
+    collect(plan, &context, &columns).await
+}
+
+/// All rows of a plan, as text.
+async fn collect(
+    plan: Arc<dyn ExecutionPlan>,
+    context: &Arc<TaskContext>,
+    columns: &[(&str, &TrinoType)],
+) -> Result<Outcome, QueryError> {
+    let reservation = MemoryConsumer::new("result").register(context.memory_pool());
+    let mut csv = CsvWriter::new(columns.iter().map(|(name, _)| *name));
+    let mut rows = 0;
+    let mut stream = in_order(plan).execute(0, Arc::clone(context)).map_err(query_error)?;
+    while let Some(batch) = stream.next().await {
+        let batch = batch.map_err(query_error)?;
+        write_batch(&mut csv, &batch, columns)?;
+        rows += batch.num_rows() as u64;
+        hold(&reservation, csv.len())?;
+    }
+    let columns = columns.iter().map(|(name, data_type)| ColumnInfo::of(name, data_type)).collect();
+    Ok(Outcome { columns, layout: Layout::Csv, body: csv.into_text(), rows })
+}
+
+fn hold(reservation: &MemoryReservation, bytes: usize) -> Result<(), QueryError> {
+    reservation.try_resize(bytes).map_err(query_error)
+}
+
+fn write_batch(csv: &mut CsvWriter, batch: &RecordBatch, columns: &[(&str, &TrinoType)]) -> Result<(), QueryError> {
+    let mut text = String::new();
+    for row in 0..batch.num_rows() {
+        for (array, (name, data_type)) in batch.columns().iter().zip(columns) {
+            text.clear();
+            match write_cell(&mut text, array, row, data_type) {
+                Ok(Cell::Text) => csv.value(Some(&text)),
+                Ok(Cell::Null) => csv.value(None),
+                Err(_) => {
+                    let why = format!("values of column '{name}' of type {data_type} cannot be shown");
+                    return Err(QueryError::new(ErrorKind::GenericInternalError, why));
+                }
+            }
+        }
+        csv.end_line();
+    }
+    Ok(())
+}
+
+/// Why DataFusion gave up: an error of our own tables and functions if there is one at its root, its limits, or what the
+/// Trino side makes of it.
+pub(super) fn query_error(error: DataFusionError) -> QueryError {
+    if let Some(own) = own_error(&error) {
+        return own.clone();
+    }
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(_) => exhausted(),
+        _ => QueryError::new(ErrorKind::GenericInternalError, error.to_string()),
+    }
+}
+
+/// The [`QueryError`] inside an error, however deep.
+fn own_error(error: &DataFusionError) -> Option<&QueryError> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(own) = error.downcast_ref::<QueryError>() {
+            return Some(own);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// What a planner hands over.
+struct Planned {
+    state: datafusion::execution::SessionState,
+    plan: datafusion::logical_expr::LogicalPlan,
+    columns: Vec<OutputColumn>,
+}
+
+/// One column of a result.
+struct OutputColumn {
+    name: String,
+    data_type: TrinoType,
+}
+
+/// Plans with DataFusion's own SQL, until the Trino side is there.
+async fn plan(sql: &str, session: &crate::session::QuerySession) -> Result<Planned, QueryError> {
+    let state = session.state().clone();
+    let plan = state.create_logical_plan(sql).await.map_err(query_error)?;
+    let columns = plan.schema().fields().iter().map(|field| OutputColumn {
+        name: field.name().clone(),
+        data_type: TrinoType::of(field).unwrap_or(TrinoType::Unknown),
+    });
+    let columns = columns.collect();
+    Ok(Planned { state, plan, columns })
+}
