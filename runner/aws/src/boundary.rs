@@ -306,6 +306,11 @@ impl Endpoint for Boundary {
             Ok(Answer { reply, request_id })
         })
     }
+
+    fn operations(&self, service: &str) -> Option<Vec<&'static str>> {
+        let engine = self.engines.get(service);
+        Some(engine.map_or_else(Vec::new, |engine| engine.operations.iter().copied().collect()))
+    }
 }
 
 fn unknown(service: &str, message: String) -> ServiceError {

@@ -8,6 +8,12 @@ use labs_world::{BoxFuture, Call, Reply, ServiceError};
 pub trait Endpoint: Send + Sync {
     /// Sends one call and returns what came back, with its request id.
     fn send<'a>(&'a self, call: Call) -> BoxFuture<'a, Result<Answer, EndpointError>>;
+
+    /// The operations of a service that are answered here, for help texts; `None` where that is not known.
+    fn operations(&self, service: &str) -> Option<Vec<&'static str>> {
+        let _ = service;
+        None
+    }
 }
 
 /// A successful answer and the request id that AWS would print for it.

@@ -1,7 +1,6 @@
 //! What the tests of this crate share: a world with an engine behind the boundary, called with JSON.
 //!
-//! JSON stands for documents here as it does in the model-driven tests of the other engines; S3 itself speaks XML and headers,
-//! which are `labs-aws`'s business.
+//! JSON stands for documents here, read by the service's model; S3 itself speaks XML and headers, which are `labs-aws`'s business.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,9 +8,11 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use labs_aws::Boundary;
-use labs_aws::model::{Models, ServiceModel};
-use labs_aws::protocol::json::{read_structure, write_structure};
-use labs_world::{ByteStream, Call, DEFAULT_START, Map, Reply, Service, ServiceError, World, WorldOptions};
+use labs_aws::model::{Models, ServiceModel, ShapeKind};
+use labs_aws::protocol::json::write_structure;
+use labs_world::{
+    ByteStream, Call, DEFAULT_START, Document, Map, Reply, Service, ServiceError, Timestamp, World, WorldOptions,
+};
 use serde_json::Value;
 
 pub(crate) use serde_json::json;
@@ -20,6 +21,31 @@ use crate::S3;
 
 fn model() -> &'static ServiceModel {
     Models::by_name("s3").unwrap()
+}
+
+/// The document that `value` is for a shape of the model.
+fn document(shape: &str, value: &Value) -> Document {
+    match (value, &model().shapes[shape].kind) {
+        (Value::Null, _) => Document::Null,
+        (Value::Object(entries), ShapeKind::Structure { members, .. }) => {
+            let member = |(name, value): (&String, &Value)| (name.clone(), document(&members[name].shape, value));
+            Document::Map(entries.iter().map(member).collect())
+        }
+        (Value::Object(entries), ShapeKind::Map { value, .. }) => {
+            let entry = |(name, it): (&String, &Value)| (name.clone(), document(&value.shape, it));
+            Document::Map(entries.iter().map(entry).collect())
+        }
+        (Value::Array(items), ShapeKind::List { member }) => {
+            Document::List(items.iter().map(|item| document(&member.shape, item)).collect())
+        }
+        (Value::String(text), _) => text.as_str().into(),
+        (Value::Bool(value), _) => (*value).into(),
+        (Value::Number(seconds), ShapeKind::Timestamp) => {
+            Timestamp::from_millis(seconds.as_i64().unwrap() * 1000).into()
+        }
+        (Value::Number(number), _) => number.as_i64().unwrap().into(),
+        (other, _) => panic!("{other} is no {shape}"),
+    }
 }
 
 /// An engine on a world of its own, called through the boundary, which is the only way there is for clients.
@@ -72,8 +98,8 @@ impl Engine {
 
     /// What a client's call with a body answers, and the bytes that came with it.
     pub(crate) async fn send(&self, operation: &str, members: Value, body: &[u8]) -> Result<Answer, ServiceError> {
-        let shape = model().operations.get(operation).and_then(|operation| model().input_of(operation));
-        let input: Map = read_structure(model(), shape, &serde_json::to_vec(&members).unwrap()).unwrap();
+        let shape = model().operations[operation].input.as_ref().unwrap();
+        let Document::Map(input) = document(shape, &members) else { panic!("{members}") };
         let mut call = Call::new("s3", operation, input);
         // In pieces, as bodies come.
         let pieces: Vec<_> = body.chunks(100_000).map(|piece| Ok(bytes::Bytes::copy_from_slice(piece))).collect();

@@ -10,6 +10,7 @@ use labs_world::ServiceError;
 use super::json::JsonError;
 use super::param_file::{ParamFileError, python_os_error};
 use super::query::{ParseError, SearchError};
+use super::s3::S3Error;
 use super::shorthand::ShorthandError;
 use super::usage_error::UsageError;
 use super::value::python_quoted;
@@ -166,6 +167,9 @@ pub(super) enum CliError {
         /// The refusal.
         error: Box<ServiceError>,
     },
+    /// A line of `aws s3`.
+    #[error(transparent)]
+    S3(#[from] S3Error),
     /// Nobody answers.
     #[error(
         "Could not connect to the endpoint URL: \"{url}\"\nStart the world's services with `labs serve`, or see `labs env` for the address"
@@ -313,6 +317,7 @@ impl CliError {
             | Self::Unsupported { .. }
             | Self::OtherEndpoint { .. }
             | Self::BadQuery { .. } => USAGE,
+            Self::S3(error) => error.status(),
             Self::OtherRegion { .. } => CONFIGURATION,
             Self::Service { .. } => SERVICE,
             Self::NoProfile { .. }

@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use bytes::Bytes;
 use labs_world::{BoxFuture, Call, Document, Map, Reply, ServiceError};
 use proptest::prelude::*;
 
 use super::globals::{BlobFormat, Target};
-use super::memory_files::MemoryFiles;
+use super::memory_files::{MemoryFiles, stream};
 use super::run::command_of;
 use super::value::{Value, Values, python_float};
 use super::{Invocation, Outcome, Pause, json, output, run, timestamps, typed};
@@ -21,8 +22,8 @@ use crate::model::Models;
 
 /// What the made-up service answers, in order; the last answer repeats.
 enum Scripted {
-    Reply(Values),
-    Error(String, String),
+    Reply(Values, Vec<u8>),
+    Error(ServiceError),
     Nobody,
 }
 
@@ -51,18 +52,20 @@ impl Endpoint for Stage {
         let mut answers = self.answers.lock().unwrap();
         let answer = if answers.len() > 1 { answers.pop_front() } else { None };
         let result = match answer.as_ref().or_else(|| answers.front()) {
-            None => Ok(Map::new()),
-            Some(Scripted::Reply(values)) => {
-                let (mut values, shape) = (values.clone(), shape.unwrap());
-                typed::decode_blobs(model, shape, &mut values, BlobFormat::Base64).unwrap();
-                Ok(typed::input(model, shape, values))
-            }
-            Some(Scripted::Error(code, message)) => {
-                Err(EndpointError::Service(ServiceError::client(code.clone(), message.clone())))
-            }
+            None => Ok(Reply::new(Map::new())),
+            Some(Scripted::Reply(values, body)) => match shape {
+                None => Ok(Reply::new(Map::new())),
+                Some(shape) => {
+                    let mut values = values.clone();
+                    typed::decode_blobs(model, shape, &mut values, BlobFormat::Base64).unwrap();
+                    let output = typed::input(model, shape, values);
+                    Ok(Reply::streaming(output, stream(Bytes::from(body.clone()))))
+                }
+            },
+            Some(Scripted::Error(error)) => Err(EndpointError::Service(error.clone())),
             Some(Scripted::Nobody) => Err(EndpointError::Unreachable { url: "http://127.0.0.1:4566".to_owned() }),
         };
-        let result = result.map(|output| Answer { reply: Reply::new(output), request_id: "REQUEST".to_owned() });
+        let result = result.map(|reply| Answer { reply, request_id: "REQUEST".to_owned() });
         Box::pin(async { result })
     }
 }
@@ -142,11 +145,11 @@ fn outcome_of(case: &str) -> String {
                 let bytes: Vec<u8> = content.split(' ').map(|it| u8::from_str_radix(it, 16).unwrap()).collect();
                 stage.files.put(name, bytes);
             }
-            "reply" => stage.answers.get_mut().unwrap().push_back(Scripted::Reply(values(rest))),
+            "reply" => stage.answers.get_mut().unwrap().push_back(Scripted::Reply(values(rest), Vec::new())),
             "nobody" => stage.answers.get_mut().unwrap().push_back(Scripted::Nobody),
             "error" => {
                 let (code, message) = rest.split_once(' ').unwrap_or((rest, ""));
-                stage.answers.get_mut().unwrap().push_back(Scripted::Error(code.to_owned(), message.to_owned()));
+                stage.answers.get_mut().unwrap().push_back(Scripted::Error(ServiceError::client(code, message)));
             }
             _ => {}
         }
@@ -261,6 +264,64 @@ fn the_aws_cli_sends_the_same_requests_and_prints_the_same_errors() {
     }
 }
 
+/// `testdata/aws_sessions.jsonl` holds lines with canned answers, and what the AWS CLI 1.45 printed of them, set to print times as
+/// version 2 does and with the exit codes of version 2: pages, queries, formats, waiters, forms, streamed bodies.
+#[test]
+fn the_aws_cli_prints_the_same_of_the_same_answers() {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for line in include_str!("testdata/aws_sessions.jsonl").lines() {
+        let case = values(line);
+        let list = |name: &str| match case.get(name) {
+            Some(Value::List(items)) => items.clone(),
+            _ => Vec::new(),
+        };
+        let args: Vec<String> = list("args").iter().map(|it| it.as_text().unwrap().to_owned()).collect();
+        let mut stage = Stage::default();
+        let mut files = Vec::new();
+        for answer in list("answers") {
+            let Value::Map(mut answer) = answer else { panic!("{line}") };
+            let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
+            if let Some(Value::List(file)) = answer.get("file") {
+                files.extend(file.iter().map(text));
+            }
+            let body = answer.get("body").map(text).unwrap_or_default().into_bytes();
+            let scripted = match (answer.shift_remove("reply"), answer.shift_remove("error")) {
+                (Some(Value::Map(reply)), _) => Scripted::Reply(reply, body),
+                (_, Some(Value::List(error))) => {
+                    let Some(Value::Int(status)) = error.get(2) else { panic!("{line}") };
+                    let error = ServiceError::client(text(&error[0]), text(&error[1]));
+                    Scripted::Error(error.with_status(u16::try_from(*status).unwrap()))
+                }
+                other => panic!("{line}: {other:?}"),
+            };
+            stage.answers.get_mut().unwrap().push_back(scripted);
+        }
+        let Outcome { stdout, stderr, status } = block_on(run(Invocation {
+            args: &args,
+            env: &|_| None,
+            files: &stage.files,
+            endpoint: &stage,
+            target: Target { region: "us-east-1", url: None },
+            pause: &stage,
+            terminal: None,
+        }));
+        let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+        let below = stderr.rsplit("<subcommand> help\n").next().unwrap();
+        let ours: Vec<&str> = below.lines().filter(|it| !it.starts_with("maybe you meant: ")).collect();
+        let theirs = case.get("stderr").and_then(Value::as_text).unwrap_or_default();
+        count += 1;
+        let saved = files.chunks(2).all(|it| stage.files.get(&it[0]).as_deref() == Some(it[1].as_bytes()));
+        let same = case["stdout"].as_text() == Some(&stdout) && ours.join("\n").trim() == theirs;
+        if !same || case["status"] != Value::Int(i128::from(status)) || !saved {
+            wrong.push(format!(
+                "{args:?}\nours {status} {saved}\n{stdout}{stderr}\ntheirs\n{}{theirs}",
+                case["stdout"].python_str()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n----\n"));
+}
+
 #[test]
 fn a_run_can_be_carried_to_another_thread() {
     fn carried<T: Send>(_: &T) {}
@@ -319,7 +380,8 @@ fn word() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "dynamodb", "get-item", "put-item", "query", "scan", "create-table", "list-tables", "wait", "table-exists", "help",
             "--table-name", "--key", "--item", "--limit", "--max-items", "--page-size", "--starting-token", "--tags",
-            "--cli-input-json", "--generate-cli-skeleton", "--no-paginate", "--region", "--output", "--query", "--color", "json",
+            "--cli-input-json", "--generate-cli-skeleton", "--no-paginate", "--region", "--output", "--query", "--color", "json", "text", "table", "yaml",
+            "TableNames[]", "Table[", "length(@)",
             "--consistent-read", "--no-consistent-read", "--expression-attribute-values", "--key-schema", "--billing-mode",
             "file://x", "fileb://x", "{}", "[]", "{\"a\":{\"S\":\"b\"}}", "a={S=b}", "a=b,c=[d", "Music", "5", "-1", "--", "-", "",
         ]).prop_map(str::to_owned),

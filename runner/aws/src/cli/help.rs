@@ -51,24 +51,45 @@ pub(super) fn configure() -> String {
     page
 }
 
-/// The page of a service.
-pub(super) fn service(model: &ServiceModel) -> String {
+/// The page of a service; `answered` are the operations that somebody answers, where that is known.
+pub(super) fn service(model: &ServiceModel, answered: Option<&[&str]>) -> String {
     let command = command_of(&model.name);
-    let mut page = format!("{}\n\nusage: aws {command} <operation> [parameters]\n\noperations:\n", model.full_name);
-    for name in model.operations.keys() {
-        page.push_str(&format!("  {}\n", kebab(name)));
+    let mut page = format!("{}\n\nusage: aws {command} <operation> [parameters]\n", model.full_name);
+    let is_answered = |name: &&String| answered.is_none_or(|it| it.contains(&name.as_str()));
+    let (here, missing): (Vec<_>, Vec<_>) = model.operations.keys().partition(is_answered);
+    if !here.is_empty() {
+        page.push_str("\noperations:\n");
+        here.iter().for_each(|it| page.push_str(&format!("  {}\n", kebab(it))));
     }
-    if !model.waiters.is_empty() {
-        page.push_str("\nwaiters:\n");
-        for name in model.waiters.keys() {
-            page.push_str(&format!("  wait {}\n", kebab(name)));
+    page.push_str(&waiters(model));
+    match (answered, missing.is_empty()) {
+        (None, _) => {
+            page.push_str("\nAn operation that this version of labs does not support is refused by its name.\n")
+        }
+        (Some(_), true) => {}
+        (Some(_), false) => {
+            page.push_str("\nnot supported in this version of labs:\n");
+            missing.iter().for_each(|it| page.push_str(&format!("  {}\n", kebab(it))));
         }
     }
     page.push_str(&format!(
-        "\nOptions of an operation: `aws {command} <operation> help`. An operation that this version of labs does not\n\
-         support is refused by its name.\nAWS's own page: {REFERENCE}/{command}/\n"
+        "\nOptions of an operation: `aws {command} <operation> help`\nAWS's own page: {REFERENCE}/{command}/\n"
     ));
     page
+}
+
+/// The page of `aws SERVICE wait`.
+pub(super) fn wait(model: &ServiceModel) -> String {
+    let command = command_of(&model.name);
+    let page = format!("usage: aws {command} wait <waiter> [parameters]\n{}", waiters(model));
+    format!(
+        "{page}\nOptions of a waiter: `aws {command} wait <waiter> help`\nAWS's own page: {REFERENCE}/{command}/wait/\n"
+    )
+}
+
+fn waiters(model: &ServiceModel) -> String {
+    let names: String = model.waiters.keys().map(|name| format!("  wait {}\n", kebab(name))).collect();
+    if names.is_empty() { names } else { format!("\nwaiters:\n{names}") }
 }
 
 /// The page of an operation, or of the waiter `path` that calls it.
@@ -97,7 +118,9 @@ pub(super) fn operation(
         shorthand.iter().for_each(|it| page.push_str(&format!("  {it}\n")));
     }
     let members: Vec<&str> = match model.output_of(operation).and_then(Shape::members) {
-        Some(members) if !is_waiter => members.keys().map(String::as_str).collect(),
+        Some(members) if !is_waiter => {
+            members.iter().filter(|(_, member)| !member.streaming).map(|(name, _)| name.as_str()).collect()
+        }
         _ => Vec::new(),
     };
     if !members.is_empty() {
@@ -187,6 +210,8 @@ fn short<'m>(model: &'m ServiceModel, shape: &'m Shape, above: &mut BTreeSet<&'m
             let value = short(model, model.shape(&value.shape)?, above)?;
             Some(format!("{{KeyName1={value},KeyName2={value}}}"))
         }
+        // Longer choices are listed with the option itself.
+        ShapeKind::String { values } if values.len() > 6 => Some("string".to_owned()),
         _ => Some(kind(model, shape)),
     }
 }

@@ -26,6 +26,7 @@ mod param_validation;
 mod query;
 mod reply;
 mod run;
+mod s3;
 mod shorthand;
 mod shorthand_types;
 mod skeleton;

@@ -14,6 +14,7 @@ use super::globals::{self, Settings, Target, Terminal};
 use super::help;
 use super::names::kebab;
 use super::param_file::Env;
+use super::s3;
 use super::wait::Pause;
 use super::work::Work;
 
@@ -87,6 +88,10 @@ async fn command(invocation: Invocation<'_>) -> Result<Printed, CliError> {
         settings()?;
         return configure::run(&parsed.rest, invocation.env, invocation.target);
     }
+    if let (Some(model), S3) = (Models::by_name(S3), name.as_str()) {
+        settings()?;
+        return s3::run(invocation, model, &parsed.rest).await;
+    }
     match Models::by_name(service_of(&name)) {
         Some(model) => service(invocation, settings()?, model, &parsed.rest).await,
         None => Ok(Printed::text(help::command())),
@@ -96,22 +101,25 @@ async fn command(invocation: Invocation<'_>) -> Result<Printed, CliError> {
 /// The command that is no service.
 pub(super) const CONFIGURE: &str = "configure";
 
+/// The commands that copy files, and S3's own name.
+const S3: &str = "s3";
+
 /// The command's name of a service: S3's own name is taken by the commands that copy files.
 pub(super) fn command_of(service: &str) -> &str {
-    if service == "s3" { "s3api" } else { service }
+    if service == S3 { "s3api" } else { service }
 }
 
 fn service_of(command: &str) -> &str {
     match command {
-        "s3api" => "s3",
-        "s3" => "",
+        "s3api" => S3,
+        S3 => "",
         other => other,
     }
 }
 
 /// The words that may follow `aws`, in order.
 pub(super) fn commands() -> impl Iterator<Item = &'static str> {
-    let mut names: Vec<&'static str> = Models::names().map(command_of).chain([CONFIGURE]).collect();
+    let mut names: Vec<&'static str> = Models::names().map(command_of).chain([CONFIGURE, S3]).collect();
     names.sort_unstable();
     names.into_iter()
 }
@@ -133,7 +141,10 @@ async fn service(
         return waiter(invocation, settings, model, &parsed.rest).await;
     }
     match model.operations.values().find(|it| kebab(&it.name) == name) {
-        None => Ok(Printed::text(help::service(model))),
+        None => {
+            let answered = invocation.endpoint.operations(&model.name);
+            Ok(Printed::text(help::service(model, answered.as_deref())))
+        }
         Some(operation) => {
             let paginator = model.paginators.get(&operation.name);
             let work = Work { invocation, settings, model, operation, paginator, waiter: None };
@@ -155,7 +166,7 @@ async fn waiter(
     let parsed = parse(&[], &Positional::OneOf { name: "subcommand", choices }, words)?;
     let name = parsed.positional.unwrap_or_default();
     let Some((name, waiter)) = model.waiters.iter().find(|(it, _)| kebab(it) == name) else {
-        return Ok(Printed::text(help::service(model)));
+        return Ok(Printed::text(help::wait(model)));
     };
     let Some(operation) = model.operations.get(&waiter.operation) else { return Err(CliError::TooFewArguments) };
     let work = Work { invocation, settings, model, operation, paginator: None, waiter: Some((name, waiter)) };

@@ -117,7 +117,7 @@ impl<'w> Rule<'w> {
 
 /// botocore's words for what an acceptor saw.
 fn explanation(acceptor: &Acceptor) -> String {
-    let expected = acceptor.expected.as_str().map_or_else(|| acceptor.expected.to_string(), str::to_owned);
+    let expected = json::parse(&acceptor.expected.to_string()).map_or_else(|_| String::new(), |it| it.python_str());
     let argument = acceptor.argument.as_deref().unwrap_or_default();
     match acceptor.matcher.as_str() {
         "pathAll" => format!("For expression \"{argument}\" all members matched expected path: \"{expected}\""),

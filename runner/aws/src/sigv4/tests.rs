@@ -7,6 +7,7 @@ use http::request::Parts;
 use labs_world::Timestamp;
 
 use super::canonical::{ALGORITHM, signature};
+use super::verify::{verify_expiry, verify_head};
 use super::*;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -235,4 +236,29 @@ fn an_unsigned_payload_is_let_in_when_that_is_signed() {
     let authorization = format!("{ALGORITHM} Credential=AKIDEXAMPLE/{scope}, SignedHeaders={names}, Signature={value}");
     set(&mut parts, "authorization", &authorization);
     assert_eq!(check_with(&parts, b"anything", Skew::Ignored).as_deref(), Ok("AKIDEXAMPLE"));
+}
+
+/// The URL is from boto3 1.43.11 (`signature_version="s3v4"`).
+#[test]
+fn a_presigned_request_of_s3_is_let_in_until_its_time_is_over() {
+    let uri = "/b1/a%20b%2B%C3%A9?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261123%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261123T001023Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=ceeb9f93a7d22cf4b35a13f533028a24f46cfc66d7d05c316db037da3464fbce";
+    let signed = Timestamp::from_millis(1_795_392_623_000);
+    let keys = KeySet::new([("AKIDEXAMPLE".to_owned(), "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned())]);
+    let parts = request("GET", uri, &[("host", "localhost:18999")]);
+    let at = |seconds| signed.plus(Duration::from_secs(seconds));
+    let check =
+        |parts: &Parts, seconds| verify_head(&keys, parts, Skew::Near(at(seconds))).map(|verified| verified.access_key);
+    assert_eq!(check(&parts, 60).as_deref(), Ok("AKIDEXAMPLE"));
+    assert!(matches!(check(&parts, 61), Err(AuthError::Expired { until, .. }) if until == at(60)));
+    assert_eq!(
+        check(&request("GET", &uri.replace("/b1/", "/b2/"), &[("host", "localhost:18999")]), 0),
+        Err(AuthError::Mismatch)
+    );
+    // Servers that know no keys look at the time only.
+    assert_eq!(verify_expiry(&parts, at(60)), Ok(()));
+    assert!(matches!(verify_expiry(&parts, at(61)), Err(AuthError::Expired { .. })));
+    let older = request("GET", "/b/k?AWSAccessKeyId=A&Signature=x&Expires=100", &[]);
+    assert_eq!(verify_expiry(&older, Timestamp::from_millis(100_000)), Ok(()));
+    assert!(matches!(verify_expiry(&older, Timestamp::from_millis(100_001)), Err(AuthError::Expired { .. })));
+    assert_eq!(check(&older, 0), Err(AuthError::Version2));
 }

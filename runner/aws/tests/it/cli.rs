@@ -78,3 +78,12 @@ async fn an_address_where_nobody_listens_is_named() {
     assert!(stderr.starts_with(&format!("\nCould not connect to the endpoint URL: \"{url}/\"\n")), "{stderr}");
     assert_eq!(outcome.status, 255);
 }
+
+#[tokio::test]
+async fn the_help_of_a_service_tells_what_is_answered_here_from_what_is_not() {
+    let boundary = fake::boundary();
+    let page = String::from_utf8(aws(&["dynamodb", "help"], &*boundary, None).await.stdout).unwrap();
+    let (here, missing) = page.split_once("not supported in this version of labs:").unwrap();
+    assert!(here.contains("  get-item\n") && !here.contains("  describe-limits\n"), "{here}");
+    assert!(missing.contains("  describe-limits\n"), "{missing}");
+}

@@ -193,11 +193,6 @@ impl Service for FakeSts {
 /// The fakes behind a boundary, in a virtual world.
 pub(crate) fn boundary() -> (Arc<Boundary>, Arc<FakeS3>) {
     let world = Arc::new(World::in_memory(7, DEFAULT_START));
-    boundary_in(world)
-}
-
-/// The fakes behind a boundary, in this world.
-pub(crate) fn boundary_in(world: Arc<World>) -> (Arc<Boundary>, Arc<FakeS3>) {
     let s3 = Arc::new(FakeS3::default());
     let services: Vec<Arc<dyn Service>> = vec![Arc::new(crate::fake::Fake), s3.clone(), Arc::new(FakeSts)];
     (Arc::new(Boundary::new(world, services).unwrap()), s3)

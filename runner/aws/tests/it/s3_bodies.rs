@@ -102,10 +102,13 @@ const FIRST: &str = "439a9499c3db3a9dedf0e25605b608d7dfa75c296d98cbef67d4a5e4239
 const SECOND: &str = "ad8fdc56a4b87cc2fcdf7a9e6f820b287b2fc35e06252d71c8845a00c9bce403";
 const LAST: &str = "cfa7290ba29647986fd3dbcace0097cd5a9f204c8fa49efe3d82042f8c527a9b";
 
+/// Headers, status, code.
+type Promise<'a> = (&'a [(&'a str, &'a str)], u16, &'a str);
+
 #[tokio::test]
 async fn every_promise_of_a_header_is_held_against_the_body() {
     let (server, _) = start().await;
-    let rows: &[(&[(&str, &str)], u16, &str)] = &[
+    let rows: &[Promise<'_>] = &[
         (&[("Content-MD5", "XUFAKrxLKna5cZ2REBfFkg==")], 200, ""),
         (&[("Content-MD5", "XUFAKrxLKna5cZ2REBfFkw==")], 400, "BadDigest"),
         (&[("Content-MD5", "nonsense")], 400, "InvalidDigest"),

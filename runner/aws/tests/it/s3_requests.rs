@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use labs_aws::http::ServerConfig;
 use labs_aws::sigv4::KeySet;
-use labs_world::{Document, Timestamp};
+use labs_world::Document;
 
 use crate::fake_s3::{FakeS3, Seen, boundary, text};
 use crate::wire::{Answer, Server};
@@ -156,10 +156,13 @@ async fn an_answer_to_head_has_the_headers_and_no_body() {
     assert!(came.ends_with("\r\n\r\n") && !came.contains("<error>"), "{came}");
 }
 
+/// Method, target, headers, status, code, words.
+type Refused<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], u16, &'a str, &'a str);
+
 #[tokio::test]
 async fn what_is_not_here_is_refused_by_name_and_never_taken_for_something_else() {
     let (server, s3) = start().await;
-    let rows: &[(&str, &str, &[(&str, &str)], u16, &str, &str)] = &[
+    let rows: &[Refused<'_>] = &[
         ("GET", "/b?acl", &[], 501, "NotImplemented", "the operation GetBucketAcl of S3"),
         ("PUT", "/b/k?tagging", &[], 501, "NotImplemented", "PutObjectTagging"),
         ("PUT", "/b/k?uploadId=u", &[], 501, "NotImplemented", "PUT with the parameter `uploadId`"),
@@ -205,17 +208,15 @@ async fn xml_is_read_by_the_model_and_hostile_xml_is_refused() {
 }
 
 #[tokio::test]
-async fn a_presigned_request_holds_until_its_time_is_over() {
-    use labs_world::{Clock, World};
-    let _ = Clock::wall();
-    let world = Arc::new(World::in_memory(7, Timestamp::from_millis(0)));
-    let (boundary, _) = crate::fake_s3::boundary_in(world);
-    let keys = KeySet::new([("AKIDEXAMPLE".to_owned(), "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned())]);
-    let server = Server::of(boundary, ServerConfig { keys: Some(keys), ..ServerConfig::default() }).await;
+async fn signatures_of_the_older_kind_are_refused_where_keys_are_known_and_let_in_where_not() {
     let older = "/b/k?AWSAccessKeyId=AKIDEXAMPLE&Signature=x%3D&Expires=1";
+    let (server, _) = start_with_keys().await;
     let answer = server.request("GET", older, &[], b"").await;
     assert_eq!((answer.status, code(&answer).as_str()), (400, "InvalidRequest"));
     assert!(answer.text().contains("Please use AWS4-HMAC-SHA256."), "{}", answer.text());
+    let (server, s3) = start().await;
+    assert_eq!(server.request("GET", older, &[], b"").await.status, 404);
+    assert_eq!(last(&s3).access_key.as_deref(), Some("AKIDEXAMPLE"));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ fn every_format_prints_what_the_aws_cli_prints() {
         let style = Style {
             format: Format::named(text("format").unwrap()).unwrap(),
             query: None,
-            colour: if text("color") == Some("on") { Colour::On } else { Colour::Off },
+            colour: Colour::Off,
             width: 80,
         };
         let ours = style.print_value("DescribeThing", case["value"].clone());

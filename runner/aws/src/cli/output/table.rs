@@ -24,7 +24,7 @@ pub(super) fn render(title: &str, value: &Document, colour: Colour, width: usize
         table.sections.iter_mut().for_each(Section::turn);
         widest = table.width().unwrap_or(widest);
     }
-    let mut out = format!("{}\n", "-".repeat(widest));
+    let mut out = format!("{}\n{}", "-".repeat(widest), reset(colour));
     for section in &table.sections {
         section.render(widest, colour, &mut out);
     }
@@ -254,7 +254,9 @@ impl Section {
     fn render(&self, widest: usize, colour: Colour, out: &mut String) {
         let width = widest.saturating_sub(self.indent * 2);
         let bars = edge(colour).repeat(self.indent);
-        let mut write = |line: &str| out.push_str(&format!("{bars}{line}{bars}\n"));
+        // The AWS CLI resets the colours after each piece that it writes.
+        let reset = reset(colour);
+        let mut write = |line: &str| out.push_str(&format!("{bars}{reset}{line}{reset}{bars}{reset}\n{reset}"));
         if !self.title.is_empty() {
             write(&centred(&self.title, width, "|"));
             if self.headers.is_empty() && self.rows.is_empty() {
@@ -289,6 +291,13 @@ fn edge(colour: Colour) -> &'static str {
     }
 }
 
+fn reset(colour: Colour) -> &'static str {
+    match colour {
+        Colour::On => "\u{1b}[0m",
+        Colour::Off => "",
+    }
+}
+
 /// `+----+---+`
 fn rule(widths: &[usize]) -> String {
     let mut line = String::new();
@@ -313,7 +322,7 @@ fn centred(text: &str, width: usize, left_edge: &str) -> String {
 
 fn left(text: &str, width: usize, left_edge: &str, colour: Colour) -> String {
     let length = length(text);
-    let padding = if width >= length + 2 + left_edge.len() + 1 { 2 } else { 0 };
+    let padding = if width > length + 2 + left_edge.len() { 2 } else { 0 };
     let after = width.saturating_sub(left_edge.len() + padding + length + 1);
     let styled = match colour {
         Colour::On => format!("\u{1b}[1m\u{1b}[34m{text}\u{1b}[0m"),

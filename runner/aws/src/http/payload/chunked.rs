@@ -231,8 +231,11 @@ const TRAILER_SIGNATURE: &str = "x-amz-trailer-signature";
 mod tests {
     use super::*;
 
+    /// Data and trailers.
+    type Decoded = (Vec<u8>, Vec<(String, String)>);
+
     /// Feeds the body in pieces of this size.
-    fn decode(mut decoder: Decoder, body: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<(String, String)>), ChunkError> {
+    fn decode(mut decoder: Decoder, body: &[u8], piece: usize) -> Result<Decoded, ChunkError> {
         let mut data = Vec::new();
         for piece in body.chunks(piece) {
             let mut input = Bytes::copy_from_slice(piece);

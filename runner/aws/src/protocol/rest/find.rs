@@ -18,6 +18,15 @@ pub(crate) struct Found<'a> {
     pub(crate) labels: Vec<(&'a str, String)>,
 }
 
+/// An operation that a request could mean.
+struct Candidate<'a, 'p> {
+    /// How much it requires, and whether it is preferred.
+    rank: (usize, bool),
+    operation: &'a Operation,
+    /// Labels as they stand in the path.
+    labels: Vec<(&'a str, &'p str)>,
+}
+
 /// Why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotFound {
@@ -44,7 +53,7 @@ pub(crate) fn find<'a>(
     headers: &HeaderMap,
     prefers: impl Fn(&str) -> bool,
 ) -> Result<Found<'a>, NotFound> {
-    let mut best: Option<(usize, bool, &Operation, Vec<(&str, &str)>)> = None;
+    let mut best: Option<Candidate<'a, '_>> = None;
     let mut siblings = Vec::new();
     for operation in model.operations.values() {
         let template = Template::parse(&operation.http.uri);
@@ -59,13 +68,11 @@ pub(crate) fn find<'a>(
         let input = model.input_of(operation);
         let Some(required) = required(input, parameters, headers).filter(|_| fixed) else { continue };
         let rank = (template.query.len() + required, prefers(&operation.name));
-        // Of two old and new names that are alike the longer is the newer one, but all buckets are not all directories.
-        let is_better = best.as_ref().is_none_or(|(most, preferred, ..)| rank > (*most, *preferred));
-        if is_better {
-            best = Some((rank.0, rank.1, operation, labels));
+        if best.as_ref().is_none_or(|best| rank > best.rank) {
+            best = Some(Candidate { rank, operation, labels });
         }
     }
-    let Some((_, _, operation, labels)) = best else {
+    let Some(Candidate { operation, labels, .. }) = best else {
         // Parameters may say what was meant.
         let stranger = parameters.iter().find(|(name, _)| siblings.iter().any(|sibling| needs(model, sibling, name)));
         return Err(stranger.map_or(NotFound::Method, |(name, _)| NotFound::Parameter(name.clone())));
@@ -157,8 +164,9 @@ mod tests {
 
     #[test]
     fn each_request_of_s3_is_its_operation_and_nothing_else() {
-        let copy = [("x-amz-copy-source", "b/k")];
-        let rows: &[(&str, &str, &[(&'static str, &'static str)], &str)] = &[
+        type Headers = &'static [(&'static str, &'static str)];
+        let copy: Headers = &[("x-amz-copy-source", "b/k")];
+        let rows: &[(&str, &str, Headers, &str)] = &[
             ("GET", "/", &[], "ListBuckets"),
             ("GET", "/?max-buckets=2&x-id=ListBuckets", &[], "ListBuckets"),
             ("GET", "/b", &[], "ListObjects b"),
@@ -195,9 +203,9 @@ mod tests {
             ("GET", "/b/k?uploads", &[], "! uploads"),
             ("PUT", "/b/k", &[], "PutObject b|k"),
             ("PUT", "/b/k?x-id=PutObject", &[], "PutObject b|k"),
-            ("PUT", "/b/k", &copy, "CopyObject b|k"),
+            ("PUT", "/b/k", copy, "CopyObject b|k"),
             ("PUT", "/b/k?partNumber=1&uploadId=u", &[], "UploadPart b|k"),
-            ("PUT", "/b/k?partNumber=1&uploadId=u", &copy, "UploadPartCopy b|k"),
+            ("PUT", "/b/k?partNumber=1&uploadId=u", copy, "UploadPartCopy b|k"),
             ("PUT", "/b/k?partNumber=1", &[], "! partNumber"),
             ("PUT", "/b/k?uploadId=u", &[], "! uploadId"),
             ("PUT", "/b/k?tagging", &[], "PutObjectTagging b|k"),

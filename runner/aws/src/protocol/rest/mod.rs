@@ -13,3 +13,6 @@ mod write;
 pub(crate) use find::{NotFound, find};
 pub(crate) use read::{read_reply, read_request};
 pub(crate) use write::{write_error_headers, write_reply, write_request};
+
+#[cfg(test)]
+mod tests;
