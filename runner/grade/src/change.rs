@@ -15,6 +15,8 @@ pub struct OutputChange {
     pub matcher: &'static str,
     /// Where the expectation stands: its fence, or the first line below a command.
     pub place: Place,
+    /// The file that was compared instead of what was printed.
+    pub file: Option<String>,
     /// The chapter that was read.
     pub source: Source,
     /// The expectation's body in that chapter.

@@ -74,6 +74,9 @@ pub enum Failure {
         matcher: &'static str,
         /// Where the expected output stands.
         place: Place,
+        /// The file that was compared instead of what was printed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
         /// What differs.
         difference: Box<Difference>,
     },

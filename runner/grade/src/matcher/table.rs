@@ -39,6 +39,8 @@ pub(crate) struct Question<'a> {
     pub(crate) redactions: &'a Redactions,
     /// What came.
     pub(crate) evidence: &'a Evidence,
+    /// The file whose content the evidence is; `None` for what was printed.
+    pub(crate) file: Option<&'a str>,
     /// Which part of it is compared by lines.
     pub(crate) stream: Stream,
 }
@@ -85,6 +87,7 @@ impl<'a> Question<'a> {
             types: TypesLine::Absent,
             redactions: &NONE,
             evidence,
+            file: None,
             stream: Stream::Output,
         }
     }

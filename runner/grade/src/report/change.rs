@@ -10,8 +10,8 @@ use crate::event::StepReport;
 pub fn difference_lines(report: &StepReport, change: &OutputChange, colour: Colour) -> Vec<String> {
     let mut lines: Vec<String> = wording::asked(report).into_iter().map(|line| format!("  {line}")).collect();
     lines.push(String::new());
-    let OutputChange { place, difference, .. } = change;
-    lines.push(format!("It {}.", wording::mismatch(difference, &place.to_string())));
+    let OutputChange { place, file, difference, .. } = change;
+    lines.push(format!("It {}.", wording::mismatch(difference, file.as_deref(), &place.to_string())));
     let details = wording::difference_details(report, difference);
     if !details.is_empty() {
         lines.push(String::new());

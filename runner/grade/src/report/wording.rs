@@ -61,7 +61,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Crashed { message } => {
             format!("crashed what runs it: {}; this is a fault of labs, please report it with the step", shown(message))
         }
-        Failure::Mismatch { place, difference, .. } => mismatch(difference, &place.to_string()),
+        Failure::Mismatch { place, file, difference, .. } => mismatch(difference, file.as_deref(), &place.to_string()),
         Failure::Requirement { name, place, unmet, .. } => {
             format!("does not meet `{name}` of {place}: {}", self::unmet(unmet))
         }
@@ -92,8 +92,15 @@ fn unmet(unmet: &Unmet) -> String {
     }
 }
 
-pub(super) fn mismatch(difference: &Difference, place: &str) -> String {
+pub(super) fn mismatch(difference: &Difference, file: Option<&str>, place: &str) -> String {
     match difference {
+        Difference::NoFile { path } => {
+            format!("should leave the file {}, as {place} expects, but there is none", shown(path))
+        }
+        // What differs in it is said below.
+        _ if file.is_some() => {
+            format!("left the file {} other than {place} expects", shown(file.unwrap_or_default()))
+        }
         Difference::Text { .. } => format!("printed something else than {place} expects (- expected, + came)"),
         Difference::MissingLine { number, earlier: Occurs::No, .. } => {
             format!("did not print line {number} of what {place} expects")
@@ -122,9 +129,6 @@ pub(super) fn mismatch(difference: &Difference, place: &str) -> String {
         Difference::NoTable { .. } => format!("should return a table, as {place} expects, but returned none"),
         Difference::NoExpectedTable { reason } => {
             format!("cannot be judged: {place} is no table with the pasted values in it, for {}", shown(reason))
-        }
-        Difference::NoFile { path } => {
-            format!("should leave the file {}, as {place} expects, but there is none", shown(path))
         }
         Difference::Error { expected, came: Some(came), .. } => {
             format!("should fail with {expected}, as {place} expects, but failed with {}", shown(came))

@@ -258,6 +258,7 @@ impl Judge<'_> {
                     types: TypesLine::Absent,
                     redactions: &Redactions::default(),
                     evidence: &came.evidence,
+                    file: None,
                     stream: Stream::Screen,
                 };
                 self.ask(&question, expected.span.start, expected.span.clone())?;
@@ -282,7 +283,7 @@ impl Judge<'_> {
                 }
                 Some((path, None)) => {
                     let difference = Difference::NoFile { path: path.clone() };
-                    self.differs("file", span.start, expected.span.clone(), difference, || {
+                    self.differs("file", Some(path.clone()), span.start, expected.span.clone(), difference, || {
                         Renewal::ByHand(ByHand::NoFile)
                     })?;
                     continue;
@@ -301,6 +302,7 @@ impl Judge<'_> {
                 types: *types,
                 redactions: &redactions,
                 evidence: of_file.as_ref().unwrap_or(whole),
+                file: file.as_ref().map(|file| file.value.as_str()),
                 stream: Stream::Output,
             };
             let unjudged = self.ask(&question, span.start, expected.span.clone())?;
@@ -333,9 +335,11 @@ impl Judge<'_> {
         };
         match (entry.judge)(question) {
             Ok(()) => Ok(None),
-            Err(difference) => {
-                self.differs(entry.name, offset, body, difference, || (entry.renew)(question)).map(|()| None)
-            }
+            Err(difference) => self
+                .differs(entry.name, question.file.map(str::to_owned), offset, body, difference, || {
+                    (entry.renew)(question)
+                })
+                .map(|()| None),
         }
     }
 
@@ -343,6 +347,7 @@ impl Judge<'_> {
     fn differs(
         &mut self,
         matcher: &'static str,
+        file: Option<String>,
         offset: usize,
         body: labs_guide::Span,
         difference: Difference,
@@ -351,10 +356,10 @@ impl Judge<'_> {
         let place = self.planned.place(offset);
         if self.judging == Judging::Propose {
             let source = self.planned.source.clone();
-            self.changes.push(OutputChange { matcher, place, source, body, difference, renewal: renew() });
+            self.changes.push(OutputChange { matcher, place, file, source, body, difference, renewal: renew() });
             return Ok(());
         }
-        Err(Failure::Mismatch { matcher, place, difference: Box::new(difference) })
+        Err(Failure::Mismatch { matcher, place, file, difference: Box::new(difference) })
     }
 }
 

@@ -329,6 +329,87 @@ fn showing_cuts_what_nobody_reads_and_says_what_a_query_scanned() {
 }
 
 #[test]
+fn what_is_wrong_with_patterns_schemas_files_and_requirements_is_told() {
+    let step = |id: &str, rest: &str| format!("```console {{step={id}}}\n$ {id}\n```\n\n{rest}\n\n");
+    let text = [
+        "# More {#more}\n\n".to_owned(),
+        step("pattern", "```output {regex}\n\\d+ rows\n```"),
+        step(
+            "schema",
+            "```output {json schema}\n{ \"required\": [\"Id\"], \"properties\": { \"N\": { \"minimum\": 3 } } }\n```",
+        ),
+        step("file", "```output {file=out/a.txt contains}\ntea\n```"),
+        step("cheap", "```check {step=cheap say=\"One call is enough.\"}\nlacks = \"tea\"\n```"),
+    ];
+    let run = Fake::new()
+        .chapter("more/01-more", &text.concat())
+        .answer("pattern", prints("many rows\n"))
+        .answer("schema", prints("{\"N\": 2}\n"))
+        .answer("cheap", prints("tea\n"))
+        .run();
+    insta::assert_snapshot!(run.report(Terminal::default()), @r#"
+    FAILED  more/01-more#pattern
+      labs/more/01-more.md:3:1  More
+
+        $ pattern
+
+      It printed a line 1 that is not what the regular expression of labs/more/01-more.md:7:1 says.
+
+        expected: \d+ rows
+        came:     many rows
+
+        it printed:
+          many rows
+
+      Run just this step again: labs check more/01-more#pattern
+
+    FAILED  more/01-more#schema
+      labs/more/01-more.md:11:1  More
+
+        $ schema
+
+      It printed JSON that the schema of labs/more/01-more.md:15:1 does not accept.
+
+        .: `required` wants the members Id, got {"N":2}
+        .N: `minimum` wants at least 3, got 2
+
+        it printed:
+          {"N": 2}
+
+      Run just this step again: labs check more/01-more#schema
+
+    FAILED  more/01-more#file
+      labs/more/01-more.md:19:1  More
+
+        $ file
+
+      It should leave the file out/a.txt, as labs/more/01-more.md:23:1 expects, but there is none.
+
+        it printed nothing
+
+      Run just this step again: labs check more/01-more#file
+
+    FAILED  more/01-more#cheap
+      labs/more/01-more.md:27:1  More
+
+        $ cheap
+
+      It does not meet `lacks` of labs/more/01-more.md:31:1: it printed `tea`.
+
+        One call is enough.
+        it printed:
+          tea
+
+      Run just this step again: labs check more/01-more#cheap
+
+    more  About more  0 of 4 steps passed, 4 failed
+
+    Total: 0 of 4 steps passed, 4 failed. AWS would have charged $0.0000025 for this.
+    Next: mend the first failure above, then `labs check more/01-more#pattern`.
+    "#);
+}
+
+#[test]
 fn a_wrong_table_is_told_whole() {
     let text = "# Lake {#lake}\n\n```sql {step=count}\nSELECT region, count(*) AS orders FROM orders GROUP BY region\n```\n\n\
         ```output {rows types}\nregion   orders\nvarchar  bigint\nnorth    3\nsouth    5\n```\n";
