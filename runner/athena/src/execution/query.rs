@@ -37,7 +37,18 @@ pub(super) async fn perform(
     let plan = planned.state.create_physical_plan(&planned.plan).await.map_err(query_error)?;
     let context = session.task_context(&planned.state);
     let columns: Vec<_> = planned.columns.iter().map(|column| (column.name.as_str(), &column.data_type)).collect();
-    collect(plan, &context, &columns).await
+    let outcome = collect(Arc::clone(&plan), &context, &columns).await;
+    meter.count_rows(rows_of_files(&plan));
+    outcome
+}
+
+/// Rows that came out of the plan's leaves.
+fn rows_of_files(plan: &Arc<dyn ExecutionPlan>) -> u64 {
+    let children = plan.children();
+    if children.is_empty() {
+        return plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0) as u64;
+    }
+    children.into_iter().map(rows_of_files).sum()
 }
 
 /// All rows of a plan, as text.

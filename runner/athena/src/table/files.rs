@@ -12,8 +12,6 @@ use crate::query_error::{ErrorKind, QueryError};
 pub(super) struct DataFile {
     pub(super) at: S3Location,
     pub(super) size: u64,
-    /// Changes when the bytes change.
-    pub(super) e_tag: String,
     /// A value for each partition key of the table.
     pub(super) partition: Vec<ScalarValue>,
 }
@@ -39,7 +37,6 @@ pub(super) fn below(s3: &S3, location: &str, partition: &[ScalarValue]) -> Resul
         .map(|object| DataFile {
             at: S3Location { bucket: folder.bucket.clone(), key: object.key },
             size: object.size,
-            e_tag: object.e_tag,
             partition: partition.to_vec(),
         })
         .collect())

@@ -29,7 +29,7 @@ pub(super) fn describe(
     if !table.partition_keys.is_empty() {
         lines.push("\t \t ".to_owned());
         lines.push("# Partition Information\t \t ".to_owned());
-        lines.push(padded(["# col_name", "data_type", "comment"]));
+        lines.push(format!("# {}", padded(["col_name", "data_type", "comment"])));
         lines.extend(table.partition_keys.iter().map(line));
     }
     Ok(Outcome::lines(COLUMNS, &lines))
