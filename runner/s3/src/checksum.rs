@@ -96,10 +96,10 @@ impl Algorithm {
 
     /// Whether multipart objects can have a checksum of this type.
     pub(crate) fn allows(self, kind: ChecksumType) -> bool {
-        match (self, kind) {
-            (Self::Crc64Nvme, ChecksumType::Composite) | (Self::Sha1 | Self::Sha256, ChecksumType::FullObject) => false,
-            _ => true,
-        }
+        !matches!(
+            (self, kind),
+            (Self::Crc64Nvme, ChecksumType::Composite) | (Self::Sha1 | Self::Sha256, ChecksumType::FullObject)
+        )
     }
 
     fn crc(self) -> Option<CrcAlgorithm> {

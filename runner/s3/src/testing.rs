@@ -11,7 +11,7 @@ use labs_aws::Boundary;
 use labs_aws::model::{Models, ServiceModel, ShapeKind};
 use labs_aws::protocol::json::write_structure;
 use labs_world::{
-    ByteStream, Call, DEFAULT_START, Document, Map, Reply, Service, ServiceError, Timestamp, World, WorldOptions,
+    ByteStream, Call, DEFAULT_START, Document, Reply, Service, ServiceError, Timestamp, World, WorldOptions,
 };
 use serde_json::Value;
 

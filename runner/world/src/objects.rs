@@ -2,7 +2,8 @@
 //!
 //! S3 objects and the like keep their bytes here and their names in the store; no path is ever built from a user's text.
 //! An object is written under a temporary name and takes its place when it is whole, so a killed process leaves no half
-//! objects. Nothing is removed here: an object that nobody names any more costs its space and nothing else.
+//! objects. Nothing is removed here: an object that nobody names any more costs its space until its world is thrown away, and
+//! nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -263,14 +264,10 @@ impl Folder {
     }
 
     async fn put(&self, body: impl Stream<Item = io::Result<Bytes>> + Send) -> Result<(ObjectId, u64), ObjectError> {
-        let partial = self.partial_path();
-        match self.write(&partial, body).await {
-            Ok((id, size)) => self.settle(&partial, &id).map(|()| (id, size)),
-            Err(error) => {
-                let _left_for_the_next_opening = fs::remove_file(&partial);
-                Err(error)
-            }
-        }
+        let partial = Partial(self.partial_path());
+        let (id, size) = self.write(&partial.0, body).await?;
+        self.settle(&partial.0, &id)?;
+        Ok((id, size))
     }
 
     async fn write(
@@ -299,6 +296,15 @@ impl Folder {
         let path = self.prepared_path(id)?;
         fs::rename(partial, &path).map_err(DiskError::when("write", &path))?;
         Ok(())
+    }
+}
+
+/// A temporary file, which is removed unless it has got its lasting name: also when whoever put the object stopped waiting.
+struct Partial(PathBuf);
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        let _left_for_the_next_opening = fs::remove_file(&self.0);
     }
 }
 

@@ -53,8 +53,11 @@ pub(crate) struct Operation {
     /// How its errors reach clients.
     pub(crate) told: Told,
     /// Performs it.
-    pub(crate) run: for<'a> fn(&'a S3, Members, Option<ByteStream>) -> BoxFuture<'a, Result<Reply, Refusal>>,
+    pub(crate) run: Run,
 }
+
+/// The way of every operation: input and streamed body in, reply or refusal out.
+type Run = for<'a> fn(&'a S3, Members, Option<ByteStream>) -> BoxFuture<'a, Result<Reply, Refusal>>;
 
 /// All operations of this engine.
 pub(crate) const OPERATIONS: &[Operation] = &[

@@ -24,7 +24,7 @@ async fn buckets_come_and_go() {
     let name = "make_bucket failed: s3://My_Lake An error occurred (InvalidBucketName) when calling the CreateBucket \
                 operation: The specified bucket is not valid.\n";
     assert_eq!(bench.fails("s3 mb s3://My_Lake").await, (name.to_owned(), 1));
-    let usage = "\nusage: aws s3 mb <S3Uri>\nError: Invalid argument type\n";
+    let usage = "\n<S3Uri>\nError: Invalid argument type\n";
     assert_eq!(bench.fails("s3 mb lake").await, (usage.to_owned(), 252));
 }
 

@@ -12,6 +12,15 @@ use super::client::{Client, input};
 use super::transfer::Failure;
 use super::upload::PART;
 
+/// Whoever takes the pieces.
+type Taker = mpsc::Sender<io::Result<Bytes>>;
+
+async fn next(
+    mut receiver: mpsc::Receiver<io::Result<Bytes>>,
+) -> Option<(io::Result<Bytes>, mpsc::Receiver<io::Result<Bytes>>)> {
+    receiver.recv().await.map(|piece| (piece, receiver))
+}
+
 /// An object that is to be fetched.
 pub(super) struct Download<'a> {
     pub(super) client: Client<'a>,
@@ -28,36 +37,37 @@ impl Download<'_> {
     /// Writes the object to a file. The file appears whole or not at all.
     pub(super) async fn save(&self, files: &dyn Files, path: &str) -> Result<(), Failure> {
         let (sender, receiver) = mpsc::channel(4);
-        let content: ByteStream = Box::pin(stream::unfold(receiver, async |mut receiver: mpsc::Receiver<_>| {
-            receiver.recv().await.map(|piece| (piece, receiver))
-        }));
-        let fetch = async {
-            let fetched = self.fetch(async |piece| sender.send(Ok(piece)).await.is_ok()).await;
-            if fetched.is_err() {
-                // The writer must not take what has come for the whole.
-                let _gone = sender.send(Err(io::Error::other("the download broke off"))).await;
-            }
-            drop(sender);
-            fetched
-        };
-        let (written, fetched) = future::join(files.write(path, content), fetch).await;
+        let content: ByteStream = Box::pin(stream::unfold(receiver, next));
+        let (written, fetched) = future::join(files.write(path, content), self.fetch(sender)).await;
         fetched?;
         written.map(|_| ()).map_err(|error| Failure::File { path: path.to_owned(), error })
     }
 
     /// The whole object.
     pub(super) async fn read(&self) -> Result<Vec<u8>, Failure> {
-        let mut whole = Vec::new();
-        self.fetch(async |piece| {
-            whole.extend_from_slice(&piece);
-            true
-        })
-        .await?;
-        Ok(whole)
+        let (sender, mut receiver) = mpsc::channel(4);
+        let gather = async {
+            let mut whole = Vec::new();
+            while let Some(Ok(piece)) = receiver.recv().await {
+                let piece: Bytes = piece;
+                whole.extend_from_slice(&piece);
+            }
+            whole
+        };
+        let (whole, fetched) = future::join(gather, self.fetch(sender)).await;
+        fetched.map(|()| whole)
     }
 
-    /// Hands over piece after piece, until `take` wants no more.
-    async fn fetch(&self, mut take: impl AsyncFnMut(Bytes) -> bool) -> Result<(), Failure> {
+    /// Hands over piece after piece. Trouble is handed over too, so that nobody takes what has come for the whole.
+    async fn fetch(&self, taker: Taker) -> Result<(), Failure> {
+        let fetched = self.fetch_ranges(&taker).await;
+        if fetched.is_err() {
+            let _gone = taker.send(Err(io::Error::other("the download broke off"))).await;
+        }
+        fetched
+    }
+
+    async fn fetch_ranges(&self, taker: &Taker) -> Result<(), Failure> {
         let mut start = 0;
         loop {
             let mut input = input([("Bucket", self.bucket.into()), ("Key", self.key.into())]);
@@ -73,7 +83,8 @@ impl Download<'_> {
             let mut body = reply.body.unwrap_or_else(|| Box::pin(stream::empty()));
             while let Some(piece) = body.next().await {
                 let piece = piece.map_err(|error| Failure::File { path: self.key.to_owned(), error })?;
-                if !take(piece).await {
+                if taker.send(Ok(piece)).await.is_err() {
+                    // Whoever takes the pieces has given up, and says why.
                     return Ok(());
                 }
             }

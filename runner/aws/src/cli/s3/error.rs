@@ -6,7 +6,7 @@ use super::super::error::{GENERAL, USAGE};
 #[derive(Debug, thiserror::Error)]
 pub(in super::super) enum S3Error {
     /// The paths are not of the kinds that the command takes.
-    #[error("usage: aws s3 {command} {usage}\nError: Invalid argument type")]
+    #[error("{}{usage}\nError: Invalid argument type", before_usage(command))]
     ArgumentType {
         /// The command.
         command: &'static str,
@@ -66,6 +66,11 @@ pub(in super::super) enum S3Error {
         /// What to do instead.
         instead: &'static str,
     },
+}
+
+/// The commands about buckets say their usage without the rest of the line.
+fn before_usage(command: &str) -> String {
+    if matches!(command, "mb" | "rb") { String::new() } else { format!("usage: aws s3 {command} ") }
 }
 
 impl S3Error {

@@ -31,6 +31,8 @@ mod website;
 
 pub(super) use error::S3Error;
 
+use labs_world::BoxFuture;
+
 use crate::model::ServiceModel;
 
 use super::argument_parser::Positional;
@@ -66,15 +68,15 @@ pub(super) async fn run(
     session.command(command, &line).await
 }
 
-impl Session<'_> {
-    async fn command(&self, command: &Command, line: &Line) -> Result<Printed, CliError> {
+impl<'a> Session<'a> {
+    fn command<'s>(&'s self, command: &'s Command, line: &'s Line) -> BoxFuture<'s, Result<Printed, CliError>> {
         match command.name {
-            "ls" => ls::run(self, line).await,
-            "mb" => mb::run(self, line).await,
-            "rb" => rb::run(self, line).await,
-            "presign" => presign::run(line),
-            "website" => website::run(line),
-            _ => transfer::run(self, command.name, line).await,
+            "ls" => Box::pin(ls::run(self, line)),
+            "mb" => Box::pin(mb::run(self, line)),
+            "rb" => Box::pin(rb::run(self, line)),
+            "presign" => Box::pin(std::future::ready(presign::run(line))),
+            "website" => Box::pin(std::future::ready(website::run(line))),
+            _ => Box::pin(transfer::run(self, command.name, line)),
         }
     }
 }

@@ -14,22 +14,22 @@ pub(super) enum Deed {
     Delete(Entry),
 }
 
-/// How two of the same path are compared.
+/// How two of the same path and the same size are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparison {
-    SizeAndTime,
-    SizeAndExactTime,
-    SizeAlone,
+    LaterTime,
+    EqualTimes,
+    NoTime,
 }
 
 /// What makes the destination like the source.
 pub(super) fn deeds(line: &Line, source: Vec<Entry>, destination: Vec<Entry>) -> Vec<Deed> {
     let comparison = if line.has("--size-only") {
-        Comparison::SizeAlone
+        Comparison::NoTime
     } else if line.has("--exact-timestamps") {
-        Comparison::SizeAndExactTime
+        Comparison::EqualTimes
     } else {
-        Comparison::SizeAndTime
+        Comparison::LaterTime
     };
     let mut deeds = Vec::new();
     let (mut source, mut destination) = (source.into_iter().peekable(), destination.into_iter().peekable());
@@ -57,8 +57,8 @@ fn differ(comparison: Comparison, source: &Entry, destination: &Entry) -> bool {
     }
     let is_download = matches!(destination.place, Place::Local(_));
     match comparison {
-        Comparison::SizeAlone => false,
-        Comparison::SizeAndExactTime if is_download => source.modified != destination.modified,
+        Comparison::NoTime => false,
+        Comparison::EqualTimes if is_download => source.modified != destination.modified,
         // A file that is newer than its object was changed; an object that is newer than its source is the newer copy.
         _ if is_download => destination.modified > source.modified,
         _ => source.modified > destination.modified,

@@ -84,9 +84,8 @@ struct Transfer<'a> {
 
 /// Runs the command.
 pub(super) async fn run(session: &Session<'_>, command: &str, line: &Line) -> Result<Printed, CliError> {
-    let mut ends = line.paths.iter().map(|path| Location::read(path));
-    let from = ends.next().unwrap_or(Location::Stream);
-    let to = ends.next();
+    let from = line.paths.first().map_or(Location::Stream, |path| Location::read(path));
+    let to = line.paths.get(1).map(|path| Location::read(path));
     let refused = || S3Error::ArgumentType { command: line.command, usage: line.usage };
     let kind = Kind::of(&from, to.as_ref()).ok_or_else(refused)?;
     let to = to.unwrap_or_else(|| from.clone());
