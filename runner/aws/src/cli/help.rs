@@ -10,7 +10,7 @@ use super::argument_parser::{Arity, Presence};
 use super::globals::{Fate, GLOBALS};
 use super::names::kebab;
 use super::options::{self, OperationOption, Sets};
-use super::run::{CONFIGURE, command_of};
+use super::run::{CONFIGURE, S3, command_of};
 
 const REFERENCE: &str = "https://docs.aws.amazon.com/cli/latest/reference";
 
@@ -22,6 +22,7 @@ pub(super) fn command() -> String {
         let full_name = Models::full_name(name).unwrap_or_default();
         page.push_str(&format!("  {command:<24} {full_name}: `aws {command} help`\n"));
     }
+    page.push_str(&format!("  {S3:<24} copies files to and from buckets: `aws {S3} help`\n"));
     page.push_str(&format!("  {CONFIGURE:<24} what the environment says: `aws {CONFIGURE} help`\n"));
     page.push_str("\noptions:\n");
     for option in GLOBALS {

@@ -102,7 +102,7 @@ async fn command(invocation: Invocation<'_>) -> Result<Printed, CliError> {
 pub(super) const CONFIGURE: &str = "configure";
 
 /// The commands that copy files, and S3's own name.
-const S3: &str = "s3";
+pub(super) const S3: &str = "s3";
 
 /// The command's name of a service: S3's own name is taken by the commands that copy files.
 pub(super) fn command_of(service: &str) -> &str {

@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Bound;
 
 use bytes::Bytes;
-use futures_util::{TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use labs_world::store::BackendKind;
 use labs_world::{ByteStream, ObjectError, ObjectId, Objects, World, WorldOptions};
 
@@ -73,6 +73,21 @@ fn a_stream_that_breaks_off_leaves_nothing() {
         let error = runtime().block_on(world.objects().put_stream(broken)).unwrap_err();
         assert!(error.to_string().contains("the caller hung up"), "{error}");
         assert!(!world.objects().exists(&ObjectId::of(b"half")).unwrap());
+        if let Some(dir) = world.dir() {
+            assert_eq!(std::fs::read_dir(dir.join("objects/partial")).unwrap().count(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_put_that_nobody_waits_for_any_more_leaves_nothing() {
+    for world in worlds() {
+        let endless = body(vec![Ok("half".into())]).chain(stream::pending());
+        runtime().block_on(async {
+            let put = std::pin::pin!(world.objects().put_stream(Box::pin(endless)));
+            // The caller hangs up while the object comes.
+            futures_util::future::select(put, Box::pin(tokio::time::sleep(std::time::Duration::from_millis(50)))).await;
+        });
         if let Some(dir) = world.dir() {
             assert_eq!(std::fs::read_dir(dir.join("objects/partial")).unwrap().count(), 0);
         }
