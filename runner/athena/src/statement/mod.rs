@@ -10,6 +10,8 @@ mod ast;
 mod cases_test;
 mod classify;
 mod definition;
+#[cfg(test)]
+mod definition_test;
 mod format;
 mod hive;
 mod hive_type;

@@ -43,8 +43,8 @@ impl PartitionFilter {
 /// True, false, or unknown where a key has no value.
 fn truth(expression: &Expression, values: &[String]) -> Result<Option<bool>, FilterError> {
     Ok(match expression {
-        Expression::And(parts) => joined(parts, values, false)?,
-        Expression::Or(parts) => joined(parts, values, true)?,
+        Expression::And(parts) => joined(parts, values, Connective::And)?,
+        Expression::Or(parts) => joined(parts, values, Connective::Or)?,
         Expression::Not(inner) => truth(inner, values)?.map(|truth| !truth),
         Expression::IsNull { key } => Some(text(*key, values).is_none()),
         Expression::Like { key, pattern } => text(*key, values).map(|text| is_like(text, pattern)),
@@ -59,8 +59,17 @@ fn truth(expression: &Expression, values: &[String]) -> Result<Option<bool>, Fil
     })
 }
 
-/// The truth of several parts of which one that is `decisive` decides, and one that is unknown leaves the rest unknown.
-fn joined(parts: &[Expression], values: &[String], decisive: bool) -> Result<Option<bool>, FilterError> {
+/// How parts make a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Connective {
+    And,
+    Or,
+}
+
+/// The truth of several parts. One that decides (a false one of AND, a true one of OR) does so whatever the others are; without
+/// such a one, an unknown part leaves the whole unknown.
+fn joined(parts: &[Expression], values: &[String], connective: Connective) -> Result<Option<bool>, FilterError> {
+    let decisive = connective == Connective::Or;
     let mut whole = Some(!decisive);
     for part in parts {
         match truth(part, values)? {

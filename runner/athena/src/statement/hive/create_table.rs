@@ -35,24 +35,19 @@ pub(super) fn create_table(cursor: &mut Cursor<'_>) -> Result<HiveStatement, Que
     }
     definition(cursor, Ownership::External)
         .and_then(|table| cursor.end().map(|()| table))
-        .map_err(|error| as_athena_says_it(error, external))
+        .map_err(|error| as_athena_says_it(error, external, cursor))
         .map(|table| HiveStatement::CreateTable(Box::new(table)))
 }
 
 /// A CREATE EXTERNAL TABLE that Athena's reader of Hive's dialect refuses is given to its reader of Trino's, which knows no
 /// EXTERNAL: that sentence is all that Athena says. Ours goes on with what did not fit.
-fn as_athena_says_it(error: QueryError, external: Position) -> QueryError {
-    let (ErrorKind::MalformedQuery, Some(Position { line, column })) = (error.kind, error.position) else {
-        return error;
-    };
-    let does_not_fit = error.message.rsplit_once("at input '").map_or("", |(_, input)| input.trim_end_matches('\''));
-    let last = does_not_fit
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .find(|word| !word.is_empty())
-        .unwrap_or(does_not_fit);
+fn as_athena_says_it(error: QueryError, external: Position, cursor: &Cursor<'_>) -> QueryError {
+    let (ErrorKind::MalformedQuery, Some(place)) = (error.kind, error.position) else { return error };
+    let Position { line, column } = place;
     let message = format!(
         "mismatched input 'EXTERNAL'. Expecting: 'MATERIALIZED', 'MULTI', 'OR', 'PROTECTED', 'ROLE', 'SCHEMA', 'TABLE', 'VIEW' \
-         (read as Hive DDL, the statement does not fit at line {line}:{column}: '{last}')"
+         (read as Hive DDL, the statement does not fit at line {line}:{column}: `{}`)",
+        cursor.text_at(place)
     );
     QueryError::at(ErrorKind::MalformedQuery, external, message)
 }
@@ -93,15 +88,14 @@ fn definition(cursor: &mut Cursor<'_>, ownership: Ownership) -> Result<CreateTab
     let table = name::table(cursor, Wording::Statement)?;
     let columns = if cursor.peek() == Some(&Token::LParen) { columns(cursor)? } else { Vec::new() };
     let comment = literal::text_after(cursor, "COMMENT")?;
-    let partition_keys = if cursor.took("PARTITIONED BY") { self::columns(cursor)? } else { Vec::new() };
-    let buckets = if cursor.took("CLUSTERED BY") { Some(buckets(cursor)?) } else { None };
+    let partition_keys = if begun(cursor, "PARTITIONED", "BY")? { self::columns(cursor)? } else { Vec::new() };
+    let buckets = if begun(cursor, "CLUSTERED", "BY")? { Some(buckets(cursor)?) } else { None };
     if cursor.is("SKEWED") {
         return Err(QueryError::not_supported("SKEWED BY is not supported by this version of labs; leave it out"));
     }
-    let row_format = if cursor.took("ROW FORMAT") { Some(row_format(cursor)?) } else { None };
-    let stored_as = if cursor.took("STORED AS") { Some(stored_as(cursor)?) } else { None };
-    let serde_properties =
-        if cursor.took("WITH SERDEPROPERTIES") { literal::properties(cursor)? } else { Properties::new() };
+    let row_format = if begun(cursor, "ROW", "FORMAT")? { Some(row_format(cursor)?) } else { None };
+    let stored_as = if begun(cursor, "STORED", "AS")? { Some(stored_as(cursor)?) } else { None };
+    let serde_properties = serde_properties(cursor)?;
     let location = literal::text_after(cursor, "LOCATION")?;
     let properties = if cursor.took("TBLPROPERTIES") { literal::properties(cursor)? } else { Properties::new() };
     if ownership == Ownership::External {
@@ -125,6 +119,20 @@ fn definition(cursor: &mut Cursor<'_>, ownership: Ownership) -> Result<CreateTab
         location,
         properties,
     })
+}
+
+/// Whether a clause of these two words is next; where the first is, the second must be.
+fn begun(cursor: &mut Cursor<'_>, first: &str, second: &str) -> Result<bool, QueryError> {
+    let begun = cursor.took(first);
+    if begun {
+        cursor.expect(second)?;
+    }
+    Ok(begun)
+}
+
+/// `WITH SERDEPROPERTIES (…)`, if it is next.
+fn serde_properties(cursor: &mut Cursor<'_>) -> Result<Properties, QueryError> {
+    if begun(cursor, "WITH", "SERDEPROPERTIES")? { literal::properties(cursor) } else { Ok(Properties::new()) }
 }
 
 /// The clauses have one order. Athena's reader takes them in any, Hive, which comes after it, does not.
@@ -172,8 +180,7 @@ fn buckets(cursor: &mut Cursor<'_>) -> Result<Buckets, QueryError> {
 fn row_format(cursor: &mut Cursor<'_>) -> Result<RowFormat, QueryError> {
     if cursor.took("SERDE") {
         let class = literal::text(cursor)?;
-        let properties =
-            if cursor.took("WITH SERDEPROPERTIES") { literal::properties(cursor)? } else { Properties::new() };
+        let properties = serde_properties(cursor)?;
         return Ok(RowFormat::Serde { class, properties });
     }
     cursor.expect("DELIMITED")?;

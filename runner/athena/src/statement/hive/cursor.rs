@@ -160,6 +160,12 @@ impl<'t> Cursor<'t> {
         is_word(self.tokens.first().map(|placed| &placed.token), keyword)
     }
 
+    /// The token that stands at a place, as it is written.
+    pub(super) fn text_at(&self, position: Position) -> &'t str {
+        let token = self.tokens.iter().find(|placed| placed.position == position);
+        token.and_then(|placed| self.sql.get(placed.start..placed.end)).unwrap_or_default()
+    }
+
     /// Number of the next token, for [`Cursor::refuse_from`].
     pub(super) fn mark(&self) -> usize {
         self.at

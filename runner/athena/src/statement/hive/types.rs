@@ -6,8 +6,8 @@ use super::super::hive_type::{HiveType, StructField};
 use super::cursor::{Cursor, parse_exception};
 use super::literal;
 use super::name::{IN_COLUMN, name};
-use super::token;
-use crate::query_error::QueryError;
+use super::token::Placed;
+use crate::query_error::{Position, QueryError};
 
 /// Types may be nested so deep; deeper ones are refused, for the stack's sake.
 const MAX_DEPTH: usize = 100;
@@ -26,11 +26,45 @@ pub(super) enum FieldNames {
 
 /// Reads a type that stands alone.
 pub(in super::super) fn read_type(text: &str) -> Result<HiveType, QueryError> {
-    let tokens = token::tokens(text)?;
+    let tokens = tokens(text);
     let mut cursor = Cursor::new(text, &tokens);
     let found = hive_type(&mut cursor, FieldNames::Any)?;
     cursor.end()?;
     Ok(found)
+}
+
+/// The tokens of a type in the Data Catalog, where names of fields may hold what DDL knows as operators: only the signs of types
+/// part it.
+fn tokens(text: &str) -> Vec<Placed> {
+    let at =
+        |byte: usize| Position { line: 1, column: u64::try_from(byte).map_or(u64::MAX, |byte| byte.saturating_add(1)) };
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        let end = rest.find(['<', '>', '(', ')', ',', ':']).map_or(text.len(), |sign| start + sign);
+        let run = text.get(start..end).unwrap_or_default();
+        if !run.trim().is_empty() {
+            let start = start + (run.len() - run.trim_start().len());
+            let is_number = run.trim().bytes().all(|byte| byte.is_ascii_digit());
+            let token = match run.trim() {
+                digits if is_number => Token::Number(digits.to_owned(), false),
+                word => Token::make_word(word, None),
+            };
+            tokens.push(Placed { token, position: at(start), start, end: start + run.trim().len() });
+        }
+        let sign = match text.get(end..).and_then(|rest| rest.chars().next()) {
+            Some('<') => Token::Lt,
+            Some('>') => Token::Gt,
+            Some('(') => Token::LParen,
+            Some(')') => Token::RParen,
+            Some(',') => Token::Comma,
+            Some(_) => Token::Colon,
+            None => break,
+        };
+        tokens.push(Placed { token: sign, position: at(end), start: end, end: end + 1 });
+        start = end + 1;
+    }
+    tokens
 }
 
 /// The type that is next.
@@ -106,13 +140,22 @@ fn nested(cursor: &mut Cursor<'_>, fields: FieldNames, depth: usize) -> Result<H
                     return Err(parse_exception(position, &message));
                 }
                 None => {
-                    let message =
-                        format!("mismatched input expecting ( near '{}' in primitive type specification", word.value);
+                    let met = cursor.text_at(cursor.position());
+                    let message = format!(
+                        "mismatched input '{met}' expecting ( near '{}' in primitive type specification",
+                        word.value
+                    );
                     return Err(parse_exception(cursor.position(), &message));
                 }
             }
         }
         simple => match HiveType::simple(simple) {
+            // Athena's own reader takes numbers after every word, Hive does not: `timestamp(3)`.
+            Some(_) if cursor.peek() == Some(&Token::LParen) => {
+                let error = cursor.stumble_at(cursor.mark(), "column type");
+                parameters(cursor)?;
+                return Err(error);
+            }
             Some(found) => found,
             // Athena's own reader takes every word for a type, with or without numbers; Hive does not.
             None => {
