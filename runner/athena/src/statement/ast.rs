@@ -10,6 +10,7 @@ use crate::query_error::Position;
 
 /// A statement of either side.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one statement a query; a box would only hurt reading")]
 pub(crate) enum Statement {
     /// In Hive's dialect, read.
     Hive(HiveStatement),
