@@ -41,7 +41,10 @@ static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let noise = |row: i64| row.wrapping_mul(6_364_136_223_846_793_005).rem_euclid(1000);
     let columns: [(&str, ArrayRef); 4] = [
         ("id", Arc::new(Int64Array::from_iter_values(rows.clone()))),
-        ("station", Arc::new(StringArray::from_iter_values(rows.clone().map(|row| format!("station {}", noise(row) % 200))))),
+        (
+            "station",
+            Arc::new(StringArray::from_iter_values(rows.clone().map(|row| format!("station {}", noise(row) % 200)))),
+        ),
         ("distance", Arc::new(Float64Array::from_iter_values(rows.clone().map(|row| noise(row) as f64 / 100.0)))),
         ("day", Arc::new(Date32Array::from_iter_values(rows.map(|row| 19_000 + (row / 3000) as i32)))),
     ];
@@ -78,7 +81,9 @@ impl Api {
         runtime.block_on(async {
             let bucket = map([("Bucket", "lake".into())]);
             s3.call(Call::new("s3", "CreateBucket", bucket)).await.expect("a bucket");
-            s3.write("lake", "rides/a.parquet", FILE.clone().into(), "application/octet-stream").await.expect("an object");
+            s3.write("lake", "rides/a.parquet", FILE.clone().into(), "application/octet-stream")
+                .await
+                .expect("an object");
         });
         let api = Self { runtime, boundary };
         api.query(
@@ -123,7 +128,9 @@ fn datafusion(bencher: Bencher, name: &str) {
         context.register_parquet("rides", "memory://lake/rides/", options).await.expect("a table");
     });
     let sql = sql(name);
-    bencher.bench_local(|| runtime.block_on(async { context.sql(sql).await.expect("a plan").collect().await.expect("rows") }));
+    bencher.bench_local(|| {
+        runtime.block_on(async { context.sql(sql).await.expect("a plan").collect().await.expect("rows") })
+    });
 }
 
 fn sql(name: &str) -> &'static str {

@@ -1,5 +1,6 @@
-//! `NamePattern`: the patterns of SHOW TABLES, SHOW DATABASES and ListTableMetadata: a regular expression over the whole name,
-//! in which a lone `*` means all names. Case does not matter.
+//! `NamePattern`: the patterns of SHOW TABLES, SHOW DATABASES and ListTableMetadata: a regular expression over the whole name.
+//! Case does not matter. A `*` that repeats nothing in particular, as in `*`, `*_raw` and `sales*`, stands for any characters,
+//! as Athena's documentation has it; behind `.`, `)`, `]` and `}` it repeats, as Hive has it.
 
 use regex::{Regex, RegexBuilder};
 
@@ -15,8 +16,15 @@ impl NamePattern {
     /// # Errors
     /// When the text is no regular expression.
     pub(crate) fn new(text: Option<&str>) -> Result<Self, QueryError> {
-        let Some(text) = text.filter(|text| !text.is_empty() && *text != "*") else { return Ok(Self(None)) };
-        let built = RegexBuilder::new(&format!("^(?:{text})$")).case_insensitive(true).size_limit(1 << 20).build();
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Self(None)) };
+        let mut pattern = String::new();
+        for c in text.chars() {
+            if c == '*' && !pattern.ends_with(['.', ')', ']', '}']) {
+                pattern.push('.');
+            }
+            pattern.push(c);
+        }
+        let built = RegexBuilder::new(&format!("^(?:{pattern})$")).case_insensitive(true).size_limit(1 << 20).build();
         built.map(|regex| Self(Some(regex))).map_err(|error| {
             QueryError::new(
                 ErrorKind::HiveDdl,
@@ -39,6 +47,9 @@ mod tests {
     fn a_pattern_is_a_regular_expression_over_the_whole_name() {
         let matches = |pattern, name| NamePattern::new(pattern).unwrap().matches(name);
         assert!(matches(None, "orders") && matches(Some("*"), "orders") && matches(Some("ORD.*"), "orders"));
+        assert!(
+            matches(Some("ord*"), "orders") && matches(Some("*ders"), "orders") && matches(Some("o[a-z]*"), "orders")
+        );
         assert!(!matches(Some("ord"), "orders") && matches(Some("a|orders"), "orders"));
         assert!(NamePattern::new(Some("(")).unwrap_err().to_string().contains("'('"));
     }

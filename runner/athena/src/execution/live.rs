@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::State;
+use super::watch::Watch;
 use crate::table::ScanMeter;
 
 /// The queries that are under way.
@@ -21,6 +22,7 @@ struct LiveQuery {
     state: State,
     cancel: Option<oneshot::Sender<()>>,
     meter: Arc<ScanMeter>,
+    watch: Arc<Watch>,
 }
 
 impl Default for Live {
@@ -32,9 +34,10 @@ impl Default for Live {
 
 impl Live {
     /// A query begins; what comes out is told when somebody cancels it.
-    pub(super) fn begin(&self, id: &str, meter: &Arc<ScanMeter>) -> oneshot::Receiver<()> {
+    pub(super) fn begin(&self, id: &str, meter: &Arc<ScanMeter>, watch: &Arc<Watch>) -> oneshot::Receiver<()> {
         let (cancel, cancelled) = oneshot::channel();
-        let query = LiveQuery { state: State::Queued, cancel: Some(cancel), meter: Arc::clone(meter) };
+        let (meter, watch) = (Arc::clone(meter), Arc::clone(watch));
+        let query = LiveQuery { state: State::Queued, cancel: Some(cancel), meter, watch };
         self.queries().insert(id.to_owned(), query);
         cancelled
     }
@@ -53,9 +56,12 @@ impl Live {
 
     /// Tells a query to stop; one that is over, or stops already, is left alone.
     pub(crate) fn cancel(&self, id: &str) {
-        let cancel = self.queries().get_mut(id).and_then(|query| query.cancel.take());
-        if let Some(cancel) = cancel {
-            cancel.send(()).ok();
+        if let Some(query) = self.queries().get_mut(id) {
+            query.watch.cancel();
+            // One that waits hears it here, one that computes asks the watch.
+            if let Some(cancel) = query.cancel.take() {
+                cancel.send(()).ok();
+            }
         }
     }
 

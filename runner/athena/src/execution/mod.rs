@@ -15,6 +15,8 @@ mod record;
 mod records;
 mod sequential;
 mod statistics;
+mod watch;
+mod watched;
 mod work;
 mod workgroup;
 

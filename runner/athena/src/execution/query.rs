@@ -12,6 +12,8 @@ use futures_util::StreamExt;
 use super::Execution;
 use super::ending::{Outcome, exhausted};
 use super::sequential::in_order;
+use super::watch::Watch;
+use super::watched::watched;
 use crate::engine::Inner;
 use crate::query_error::{ErrorKind, QueryError};
 use crate::result::{Cell, ColumnInfo, CsvWriter, Layout, write_cell};
@@ -26,6 +28,7 @@ pub(super) async fn perform(
     execution: &Execution,
     statement: &QueryStatement,
     meter: &Arc<ScanMeter>,
+    watch: &Arc<Watch>,
 ) -> Result<Outcome, QueryError> {
     if statement.kind != QueryKind::Select {
         return Err(QueryError::not_supported("EXPLAIN and SHOW FUNCTIONS are not supported by this version of labs"));
@@ -35,6 +38,7 @@ pub(super) async fn perform(
     let session = inner.sessions.open(Stage { database, catalogs: Arc::new(lake) }).map_err(query_error)?;
     let planned = plan(&statement.text, &session).await?;
     let plan = planned.state.create_physical_plan(&planned.plan).await.map_err(query_error)?;
+    let plan = watched(plan, watch).map_err(query_error)?;
     let context = session.task_context(&planned.state);
     let columns: Vec<_> = planned.columns.iter().map(|column| (column.name.as_str(), &column.data_type)).collect();
     let outcome = collect(Arc::clone(&plan), &context, &columns).await;

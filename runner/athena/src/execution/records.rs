@@ -127,3 +127,76 @@ fn write(transaction: &mut Transaction<'_>, tree: &str, name: &str, value: &impl
     transaction.put(tree, Bytes::copy_from_slice(name.as_bytes()), stored);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use labs_world::DEFAULT_START;
+
+    use super::*;
+    use crate::execution::{AthenaError, State, StatementType, Statistics};
+    use crate::result::{ColumnInfo, Layout};
+
+    fn execution() -> Execution {
+        Execution {
+            id: "i".to_owned(),
+            number: 1,
+            query: "SELECT 1".to_owned(),
+            statement_type: StatementType::Dml,
+            substatement_type: Some("SELECT".to_owned()),
+            work_group: PRIMARY.to_owned(),
+            database: Some("d".to_owned()),
+            catalog: None,
+            parameters: vec!["p".to_owned()],
+            output_location: "s3://b/i.csv".to_owned(),
+            state: State::Failed,
+            reason: Some("r".to_owned()),
+            error: Some(AthenaError { category: 2, error_type: 1000, message: "m".to_owned() }),
+            submitted: DEFAULT_START,
+            completed: Some(DEFAULT_START),
+            statistics: Statistics { scanned: 300, rows_read: 2, rows_written: 3, bytes_written: 4, ran: true },
+            columns: vec![ColumnInfo::hive_string("c")],
+            layout: Layout::Csv,
+        }
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What version 1 writes; a change of these bytes needs a new version and a reader of the old one.
+    #[tokio::test]
+    async fn the_stored_form_is_the_one_of_its_version() {
+        let world = Arc::new(World::in_memory(1, DEFAULT_START));
+        let records = Records(&world);
+        let remembered = Remembered { id: "i".to_owned(), request: "q".to_owned() };
+        let kept = records.begin(execution(), Some(("t".to_owned(), remembered.clone()))).await.unwrap();
+        assert_eq!(records.execution("i").unwrap(), Some(kept));
+        assert_eq!(records.token("t").unwrap(), Some(remembered));
+        let group = WorkGroup { cutoff: Some(10_000_000), enforce: true, ..WorkGroup::primary() };
+        records.put_work_group(&group).await.unwrap();
+        assert_eq!(records.work_group(PRIMARY).unwrap(), Some(group));
+        let stored = |tree, key: &[u8]| hex(&world.store().get(tree, key).unwrap().unwrap());
+        assert_eq!(
+            stored(EXECUTIONS, b"i"),
+            "010169010853454c454354203101010653454c454354077072696d617279010164000101700c73333a2f2f622f692e637376030101720104d00f016d80a0d5edee660180a0d5edee66ac020203040101016306737472696e6700000000"
+        );
+        assert_eq!(stored(TOKENS, b"t"), "0101690171");
+        assert_eq!(stored(WORK_GROUPS, PRIMARY.as_bytes()), "01077072696d6172790001000100000180ade204");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_form_is_refused_by_name() {
+        let world = World::in_memory(1, DEFAULT_START);
+        let written: Result<(), StoreError> = world
+            .store()
+            .write(|transaction| {
+                transaction.put(EXECUTIONS, &b"i"[..], &[9u8, 0][..]);
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+        assert!(Records(&world).execution("i").unwrap_err().to_string().contains("query `i`"));
+    }
+}

@@ -13,8 +13,9 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use super::ending::{CANCELLED_BY_USER, CUTOFF, Ending, exhausted};
+use super::ending::{CANCELLED_BY_USER, CUTOFF, Ending, Outcome, exhausted};
 use super::output::{self, Written};
+use super::watch::Watch;
 use super::{AthenaError, Execution, RecordError, Records, State, StatementType, billing, ddl, query};
 use crate::engine::Inner;
 use crate::query_error::{ErrorKind, QueryError};
@@ -47,7 +48,8 @@ impl Work {
     pub(crate) async fn perform(self, inner: &Arc<Inner>) -> Result<(), RecordError> {
         let Self { execution, statement, cutoff } = self;
         let meter = Arc::new(ScanMeter::new(cutoff));
-        let cancelled = inner.live.begin(&execution.id, &meter);
+        let watch = Arc::new(Watch::default());
+        let cancelled = inner.live.begin(&execution.id, &meter, &watch);
         let id = execution.id.clone();
         let (tell, mut told) = oneshot::channel();
         let task = {
@@ -55,11 +57,14 @@ impl Work {
             let runtime = Handle::current();
             move || {
                 let whole = async {
-                    let run = run(&inner, &execution, statement, &meter, cancelled);
+                    let run = run(&inner, &execution, statement, &meter, &watch, cancelled);
                     let ending = AssertUnwindSafe(run).catch_unwind().await.unwrap_or_else(|panic| panicked(&*panic));
                     finish(&inner, execution, ending, &meter).await
                 };
-                tell.send(runtime.block_on(whole)).ok();
+                let done = runtime.block_on(whole);
+                // Who is told may close the world at once.
+                drop((inner, meter, watch));
+                tell.send(done).ok();
             }
         };
         let spawned = std::thread::Builder::new().name("athena-query".to_owned()).stack_size(STACK).spawn(task);
@@ -93,6 +98,7 @@ async fn run(
     execution: &Execution,
     statement: Result<Statement, QueryError>,
     meter: &Arc<ScanMeter>,
+    watch: &Arc<Watch>,
     cancelled: oneshot::Receiver<()>,
 ) -> Ending {
     let work = async {
@@ -100,8 +106,10 @@ async fn run(
         let _lane = Arc::clone(&inner.live.lanes).acquire_owned().await;
         inner.live.run(&execution.id);
         let limit = inner.sessions.limits().time;
-        match tokio::time::timeout(limit, perform(inner, execution, statement, meter)).await {
+        watch.begin(limit);
+        match tokio::time::timeout(limit, perform(inner, execution, statement, meter, watch)).await {
             Ok(Ok(outcome)) => Ending::Succeeded(outcome),
+            Ok(Err(_)) if watch.is_cancelled() => Ending::Cancelled(CANCELLED_BY_USER),
             Ok(Err(_)) if meter.is_cut_off() => Ending::Cancelled(CUTOFF),
             Ok(Err(error)) => Ending::Failed(error),
             Err(_) => Ending::Failed(exhausted()),
@@ -119,10 +127,11 @@ async fn perform(
     execution: &Execution,
     statement: Result<Statement, QueryError>,
     meter: &Arc<ScanMeter>,
-) -> Result<super::ending::Outcome, QueryError> {
+    watch: &Arc<Watch>,
+) -> Result<Outcome, QueryError> {
     match statement? {
         Statement::Hive(statement) => ddl::perform(inner, execution, statement).await,
-        Statement::Query(statement) => query::perform(inner, execution, &statement, meter).await,
+        Statement::Query(statement) => query::perform(inner, execution, &statement, meter, watch).await,
     }
 }
 
