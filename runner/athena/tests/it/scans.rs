@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray, StructArray, TimestampMicrosecondArray,
+};
+use datafusion::arrow::datatypes::{DataType, Field, Int64Type};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::file::properties::WriterProperties;
 
@@ -63,6 +67,57 @@ async fn types_that_do_not_fit_and_files_that_are_none_are_errors() {
     lab.sql("CREATE EXTERNAL TABLE q (id int) STORED AS PARQUET LOCATION 's3://lake/q/'").await;
     let reason = lab.fails("SELECT id FROM q").await;
     assert!(reason.starts_with("HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://lake/q/a.csv"), "{reason}");
+}
+
+fn file(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn values_of_all_types_are_read() {
+    let lab = Lab::new().await;
+    let part = |name: &str, data_type| Arc::new(Field::new(name, data_type, true));
+    let row = |names: [&str; 2]| {
+        StructArray::from(vec![
+            (part(names[0], DataType::Int64), Arc::new(Int64Array::from(vec![1])) as ArrayRef),
+            (part(names[1], DataType::Utf8), Arc::new(StringArray::from(vec!["z"])) as ArrayRef),
+        ])
+    };
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("b", Arc::new(BooleanArray::from(vec![true]))),
+        ("i", Arc::new(Int32Array::from(vec![-7]))),
+        ("f", Arc::new(Float32Array::from(vec![0.1]))),
+        ("d", Arc::new(Decimal128Array::from(vec![12_345]).with_precision_and_scale(10, 2).unwrap())),
+        ("day", Arc::new(Date32Array::from(vec![19_782]))),
+        ("t", Arc::new(TimestampMicrosecondArray::from(vec![1_577_882_096_789_000]))),
+        ("raw", Arc::new(BinaryArray::from(vec![b"\x01\xff".as_slice()]))),
+        ("l", Arc::new(ListArray::from_iter_primitive::<Int64Type, _, _>([Some(vec![Some(1), None])]))),
+        ("at", Arc::new(row(["x", "y"]))),
+    ];
+    lab.put("p/a.parquet", file(columns)).await;
+    lab.sql(
+        "CREATE EXTERNAL TABLE p (b boolean, i int, f float, d decimal(10,2), day date, t timestamp, raw binary, \
+         l array<bigint>, at struct<x:bigint,y:string>) STORED AS PARQUET LOCATION 's3://lake/p/'",
+    )
+    .await;
+    let answer = lab.sql("SELECT * FROM p").await;
+    assert_eq!(answer.lines(), ["true|-7|0.1|123.45|2024-02-29|2020-01-01 12:34:56.789|01 ff|[1, null]|{x=1, y=z}"]);
+    lab.put("p/a.parquet", file(vec![("at", Arc::new(row(["X", "y"])))])).await;
+    assert!(lab.fails("SELECT at FROM p").await.contains("The field 'X' inside of column at"));
+}
+
+#[tokio::test]
+async fn a_number_that_is_too_large_for_the_tables_type_is_an_error() {
+    let lab = Lab::new().await;
+    lab.put("p/a.parquet", file(vec![("n", Arc::new(Int64Array::from(vec![1, 1 << 40])))])).await;
+    lab.sql("CREATE EXTERNAL TABLE p (n int) STORED AS PARQUET LOCATION 's3://lake/p/'").await;
+    let reason = lab.fails("SELECT n FROM p").await;
+    assert!(!reason.is_empty(), "{reason}");
 }
 
 #[tokio::test]

@@ -21,6 +21,13 @@ pub(super) fn check(
     for column in used {
         let found = file.fields().iter().find(|field| field.name().eq_ignore_ascii_case(column.field.name()));
         let Some(found) = found else { continue };
+        if let Some(name) = other_case(found.data_type(), column.field.data_type()) {
+            return Err(QueryError::not_supported(format!(
+                "The field '{name}' inside of column {} in parquet file {at} has another case than in the table; that is not \
+                 supported by this version of labs for fields of structs, whose names must be lower case in the file",
+                column.field.name()
+            )));
+        }
         if !fits(found.data_type(), column.field.data_type()) {
             let stored = descriptor
                 .root_schema()
@@ -39,6 +46,26 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// A field of a struct that the file has in another case than the table: the reader finds those by their exact names.
+fn other_case<'f>(file: &'f DataType, table: &DataType) -> Option<&'f str> {
+    use DataType as T;
+    match (file, table) {
+        (T::List(file) | T::LargeList(file), T::List(table)) | (T::Map(file, _), T::Map(table, _)) => {
+            other_case(file.data_type(), table.data_type())
+        }
+        (T::Struct(file), T::Struct(table)) => table.iter().find_map(|part| {
+            let exact = file.iter().find(|field| field.name() == part.name());
+            match exact {
+                Some(field) => other_case(field.data_type(), part.data_type()),
+                None => {
+                    file.iter().map(|field| field.name().as_str()).find(|name| name.eq_ignore_ascii_case(part.name()))
+                }
+            }
+        }),
+        _ => None,
+    }
 }
 
 /// Parquet's own name of a type.
