@@ -8,6 +8,7 @@
 
 mod engine;
 mod execution;
+mod function;
 mod location;
 mod operation;
 mod pattern;
@@ -21,4 +22,5 @@ mod table;
 mod trino_type;
 
 pub use engine::Athena;
+pub use function::{FunctionDoc, FunctionKind, Group, functions};
 pub use session::Limits;

@@ -3,7 +3,7 @@
 //! Source: Trino's documentation of data types and Athena's table of supported types. Arrow knows neither `json` nor the
 //! length of a `varchar`: those two travel as metadata of the field, under [`TYPE_KEY`].
 
-use std::fmt;
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, IntervalUnit, TimeUnit};
 
@@ -82,6 +82,54 @@ impl TrinoType {
         })
     }
 
+    /// The Arrow type that carries it; `zone` is the zone of timestamps with time zone, which Arrow keeps in the type.
+    pub(crate) fn data_type(&self, zone: &Arc<str>) -> DataType {
+        match self {
+            Self::Unknown => DataType::Null,
+            Self::Boolean => DataType::Boolean,
+            Self::TinyInt => DataType::Int8,
+            Self::SmallInt => DataType::Int16,
+            Self::Integer => DataType::Int32,
+            Self::BigInt => DataType::Int64,
+            Self::Real => DataType::Float32,
+            Self::Double => DataType::Float64,
+            Self::Decimal(precision, scale) => DataType::Decimal128(*precision, *scale),
+            Self::Varchar(_) | Self::Char(_) | Self::Json => DataType::Utf8,
+            Self::Varbinary => DataType::Binary,
+            Self::Date => DataType::Date32,
+            Self::Time(0) => DataType::Time32(TimeUnit::Second),
+            Self::Time(1..=3) => DataType::Time32(TimeUnit::Millisecond),
+            Self::Time(digits) => DataType::Time64(unit(*digits)),
+            Self::Timestamp(digits) => DataType::Timestamp(unit(*digits), None),
+            Self::TimestampWithTimeZone(digits) => DataType::Timestamp(unit(*digits), Some(Arc::clone(zone))),
+            Self::IntervalYearToMonth => DataType::Interval(IntervalUnit::YearMonth),
+            Self::IntervalDayToSecond => DataType::Interval(IntervalUnit::MonthDayNano),
+            Self::Array(item) => DataType::List(Arc::new(item.field("item", zone))),
+            Self::Map(key, value) => {
+                let pair = vec![key.field("key", zone).with_nullable(false), value.field("value", zone)];
+                DataType::Map(Arc::new(Field::new("entries", DataType::Struct(pair.into()), false)), false)
+            }
+            Self::Row(fields) => DataType::Struct(
+                fields
+                    .iter()
+                    .enumerate()
+                    .map(|(at, (name, kind))| kind.field(name.as_deref().unwrap_or(&format!("c{at}")), zone))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// A nullable field that carries it, with the written type where Arrow's is too poor.
+    pub(crate) fn field(&self, name: &str, zone: &Arc<str>) -> Field {
+        let field = Field::new(name, self.data_type(zone), true);
+        match self {
+            Self::Json | Self::Varchar(Some(_)) | Self::Char(_) => {
+                field.with_metadata(HashMap::from([(TYPE_KEY.to_owned(), self.to_string())]))
+            }
+            _ => field,
+        }
+    }
+
     fn tagged(written: &str) -> Option<Self> {
         let length = |prefix: &str| written.strip_prefix(prefix)?.strip_suffix(')')?.parse().ok();
         match written {
@@ -131,6 +179,15 @@ fn digits(unit: TimeUnit) -> u8 {
         TimeUnit::Millisecond => 3,
         TimeUnit::Microsecond => 6,
         TimeUnit::Nanosecond => 9,
+    }
+}
+
+fn unit(digits: u8) -> TimeUnit {
+    match digits {
+        0 => TimeUnit::Second,
+        1..=3 => TimeUnit::Millisecond,
+        4..=6 => TimeUnit::Microsecond,
+        _ => TimeUnit::Nanosecond,
     }
 }
 
