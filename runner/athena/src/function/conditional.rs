@@ -72,3 +72,16 @@ fn try_each(call: &LambdaCall<'_>) -> Result<ArrayRef> {
     }
     Ok(concat(&rows.iter().map(AsRef::as_ref).collect::<Vec<_>>())?)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::function::testing::{query, try_query};
+
+    #[test]
+    fn try_turns_failing_rows_into_null() {
+        let from = "FROM (VALUES ('a,b', 2), ('a', 0), ('c', 1)) t(s, n)";
+        assert_eq!(query(&format!("SELECT try(nothing -> split_part(s, ',', n)) {from}")), ["b", "NULL", "c"]);
+        assert_eq!(query("SELECT try(nothing -> mod(5, n)) FROM (VALUES (0), (3)) t(n)"), ["NULL", "2"]);
+        assert!(try_query(&format!("SELECT split_part(s, ',', n) {from}")).is_err());
+    }
+}

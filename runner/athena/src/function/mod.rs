@@ -12,6 +12,7 @@ mod array;
 mod binary;
 mod chance;
 mod coercion;
+mod comparison;
 mod conditional;
 mod conversion;
 mod datetime;
@@ -44,7 +45,7 @@ pub(crate) use self::{
     resolve::Resolved,
     spec::{FunctionSpec, Implementation, Special},
     table::{all, find, not_found, register},
-    text::{double_text, real_text, value_text},
+    text::{decimal_text, double_text, real_text, value_text},
 };
 pub use spec::{FunctionDoc, FunctionKind, Group};
 pub use table::functions;

@@ -102,7 +102,7 @@ fn fit<'a>(signature: &'a Signature, arguments: &[TrinoType]) -> Option<(u32, Re
     let mut targets = Vec::with_capacity(arguments.len());
     for (at, kind) in arguments.iter().enumerate() {
         let target = match signature.parameter(at)? {
-            Pattern::Any | Pattern::Interval | Pattern::Row => kind.clone(),
+            pattern if pattern.open() => kind.clone(),
             Pattern::Decimal => decimal_of(kind)?,
             pattern => pattern.fill(&bindings),
         };

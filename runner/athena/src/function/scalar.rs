@@ -37,6 +37,8 @@ pub(super) enum Zone {
     OfArguments,
     /// From the text at this place, which must be a literal: Arrow keeps the zone in the type.
     Literal(usize),
+    /// From the text of a time at this place when that is a literal, else UTC: the instant is right in both.
+    InText(usize),
 }
 
 /// One call over columns.
@@ -131,6 +133,12 @@ impl ScalarUDFImpl for ScalarFunction {
                 }
             },
             Zone::Literal(_) => utc(),
+            Zone::InText(at) => args
+                .scalar_arguments
+                .get(at)
+                .and_then(|value| value.and_then(|value| value.try_as_str().flatten()))
+                .and_then(super::datetime::zone_in_text)
+                .unwrap_or_else(utc),
         };
         Ok(Arc::new(result.field(self.name, &zone)))
     }

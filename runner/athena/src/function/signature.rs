@@ -99,6 +99,16 @@ impl Signature {
 }
 
 impl Pattern {
+    /// Whether it takes parts as they are, so that there is no type to cast to.
+    pub(super) fn open(&self) -> bool {
+        match self {
+            Self::Any | Self::Interval | Self::Row => true,
+            Self::Array(item) => item.open(),
+            Self::Map(key, value) => key.open() || value.open(),
+            _ => false,
+        }
+    }
+
     /// The type with its holes filled; variables that nothing bound are `unknown`.
     pub(super) fn fill(&self, bindings: &Bindings) -> TrinoType {
         match self {

@@ -129,6 +129,8 @@ groups! {
     Url = "URL";
     /// Bytes and digests.
     Binary = "Binary";
+    /// The largest and the smallest.
+    Comparison = "Comparison";
     /// Choices.
     Conditional = "Conditional";
     /// Identifiers.

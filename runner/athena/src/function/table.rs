@@ -10,7 +10,7 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use super::{
     aggregate, array, binary,
     chance::{self, Chance},
-    conditional, conversion, datetime, json, map, math, refused, regexp,
+    comparison, conditional, conversion, datetime, json, map, math, refused, regexp,
     spec::{Draft, FunctionDoc, FunctionSpec, Group, Implementation},
     string, url, window,
 };
@@ -43,6 +43,7 @@ fn drafts() -> Vec<(Group, Vec<Draft>)> {
         (Group::Conversion, conversion::functions()),
         (Group::Url, url::functions()),
         (Group::Binary, binary::functions()),
+        (Group::Comparison, comparison::functions()),
         (Group::Conditional, conditional::functions()),
         (Group::Uuid, chance::uuid_functions()),
     ]
@@ -63,7 +64,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static FunctionSpec> {
 
 /// Every function as the reference page shows it, by name.
 pub fn functions() -> impl Iterator<Item = FunctionDoc> {
-    all().map(FunctionSpec::doc)
+    // `$operator$subscript` and its like are what operators are made of.
+    all().filter(|function| !function.name.starts_with('$')).map(FunctionSpec::doc)
 }
 
 /// Why a name cannot be called: Trino's function that this engine lacks, or no function at all, with the nearest names.

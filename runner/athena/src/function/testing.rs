@@ -51,10 +51,23 @@ pub(super) fn call(name: &str, columns: Vec<ArrayRef>) -> Result<ArrayRef> {
 /// One call with the fields of the columns.
 pub(super) fn call_typed(name: &str, columns: Vec<ArrayRef>, fields: Vec<FieldRef>) -> Result<ArrayRef> {
     let rows = columns.first().map_or(1, |column| column.len());
-    let whole = run(name, &columns, &fields, rows)?;
+    // A column of one row stands for a literal.
+    let scalars: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            (column.len() == 1).then(|| datafusion::common::ScalarValue::try_from_array(column, 0)).transpose()
+        })
+        .collect::<Result<_>>()?;
+    let whole = run(name, &columns, &fields, rows, &scalars)?;
     // The same columns in two slices, one of them starting in the middle, and none at all.
     let part = |from: usize, length: usize| {
-        run(name, &columns.iter().map(|column| column.slice(from, length)).collect::<Vec<_>>(), &fields, length)
+        run(
+            name,
+            &columns.iter().map(|column| column.slice(from, length)).collect::<Vec<_>>(),
+            &fields,
+            length,
+            &scalars,
+        )
     };
     if !columns.is_empty() {
         let (first, second, none) = (part(0, rows / 2)?, part(rows / 2, rows - rows / 2)?, part(0, 0)?);
@@ -64,13 +77,15 @@ pub(super) fn call_typed(name: &str, columns: Vec<ArrayRef>, fields: Vec<FieldRe
     Ok(whole)
 }
 
-fn run(name: &str, columns: &[ArrayRef], fields: &[FieldRef], rows: usize) -> Result<ArrayRef> {
+fn run(
+    name: &str,
+    columns: &[ArrayRef],
+    fields: &[FieldRef],
+    rows: usize,
+    scalars: &[Option<datafusion::common::ScalarValue>],
+) -> Result<ArrayRef> {
     let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
     let Implementation::Scalar(udf) = &function.implementation else { panic!("{name} is not scalar") };
-    let scalars: Vec<_> = columns
-        .iter()
-        .map(|column| datafusion::common::ScalarValue::try_from_array(column, 0).ok().filter(|_| column.len() == 1))
-        .collect();
     let scalar_arguments: Vec<_> = scalars.iter().map(Option::as_ref).collect();
     let arguments = ReturnFieldArgs { arg_fields: fields, scalar_arguments: &scalar_arguments };
     let return_field = udf.return_field_from_args(arguments)?;
@@ -126,4 +141,32 @@ pub(super) fn type_of(name: &str, types: &[TrinoType]) -> String {
         Ok(resolved) => resolved.result.to_string(),
         Err(error) => error.message,
     }
+}
+
+/// The rows of a query through DataFusion's planner with exactly the functions of the table, columns joined by `|`.
+pub(super) fn query(sql: &str) -> Vec<String> {
+    try_query(sql).unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+pub(super) fn try_query(sql: &str) -> Result<Vec<String>> {
+    use datafusion::{
+        execution::session_state::SessionStateBuilder,
+        prelude::{SessionConfig, SessionContext},
+    };
+
+    let chance: Arc<dyn super::Chance> = Arc::new(labs_world::Ids::seeded(1));
+    let mut config = SessionConfig::new().with_target_partitions(1);
+    config.options_mut().sql_parser.dialect = "databricks".parse()?;
+    let builder = SessionStateBuilder::new_with_default_features().with_config(config);
+    let context = SessionContext::new_with_state(super::register(builder, &chance).build());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let batches = runtime.block_on(async { context.sql(sql).await?.collect().await })?;
+    let mut rows = Vec::new();
+    for batch in &batches {
+        for row in 0..batch.num_rows() {
+            let cell = |column: &ArrayRef| value_text(column, row).unwrap_or_else(|| "NULL".to_owned());
+            rows.push(batch.columns().iter().map(cell).collect::<Vec<_>>().join("|"));
+        }
+    }
+    Ok(rows)
 }

@@ -154,3 +154,20 @@ impl PartitionEvaluator for CountedEvaluator {
         self.0.include_rank()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::function::testing::query;
+
+    #[test]
+    fn counts_are_bigint() {
+        let over = "OVER (ORDER BY x)";
+        let functions = ["row_number()", "rank()", "dense_rank()", "ntile(2)", "lag(x)", "percent_rank()"];
+        let columns = functions.map(|function| format!("{function} {over}")).join(", ");
+        assert_eq!(
+            query(&format!("SELECT {columns} FROM (VALUES (1), (1), (2)) t(x) ORDER BY 1")),
+            ["1|1|1|1|NULL|0.0", "2|1|1|1|1|0.0", "3|3|2|2|1|1.0"]
+        );
+        assert_eq!(query(&format!("SELECT typeof(row_number() {over}) FROM (VALUES (1)) t(x)")), ["bigint"]);
+    }
+}

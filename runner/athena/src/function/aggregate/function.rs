@@ -10,7 +10,8 @@ use datafusion::{
     arrow::datatypes::{DataType, Field, FieldRef},
     common::Result,
     logical_expr::{
-        Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, Signature as Types, TypeSignature, Volatility,
+        Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, ReversedUDAF, Signature as Types,
+        TypeSignature, Volatility,
         function::{AccumulatorArgs, StateFieldsArgs},
         utils::format_state_name,
     },
@@ -180,6 +181,11 @@ impl AggregateUDFImpl for AggregateFunction {
             Method::Delegate(udaf) if !args.is_distinct => udaf().create_sliding_accumulator(args),
             _ => self.start(args),
         }
+    }
+
+    fn reverse_expr(&self) -> ReversedUDAF {
+        // DataFusion sorts the input of a call with ORDER BY only for functions that say how they run backwards.
+        ReversedUDAF::Identical
     }
 
     fn supports_within_group_clause(&self) -> bool {

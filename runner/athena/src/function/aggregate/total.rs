@@ -32,7 +32,8 @@ use crate::{
 
 const SUM: [&str; 4] =
     ["sum(bigint) -> bigint", "sum(double) -> double", "sum(real) -> real", "sum(decimal(p,s)) -> decimal(p,s)"];
-const AVG: [&str; 3] = ["avg(double) -> double", "avg(real) -> real", "avg(decimal(p,s)) -> decimal(p,s)"];
+const AVG: [&str; 4] =
+    ["avg(bigint) -> double", "avg(double) -> double", "avg(real) -> real", "avg(decimal(p,s)) -> decimal(p,s)"];
 
 pub(super) fn functions() -> Vec<Draft> {
     vec![
@@ -51,7 +52,7 @@ pub(super) fn functions() -> Vec<Draft> {
 fn sum(types: &[TrinoType]) -> Method {
     match types.first() {
         Some(TrinoType::Double) => Method::Delegate(sum_udaf),
-        Some(TrinoType::Real) => Method::Running(Running { start: |_| Reals::start(Give::Sum), state: reals }),
+        Some(TrinoType::Real) => Method::Running(Running { start: |kind| Reals::start(kind, Give::Sum), state: reals }),
         _ => Method::Running(Running { start: |kind| Total::start(kind, Give::Sum), state: totals }),
     }
 }
@@ -59,7 +60,9 @@ fn sum(types: &[TrinoType]) -> Method {
 fn avg(types: &[TrinoType]) -> Method {
     match types.first() {
         Some(TrinoType::Double) => Method::Delegate(avg_udaf),
-        Some(TrinoType::Real) => Method::Running(Running { start: |_| Reals::start(Give::Average), state: reals }),
+        Some(TrinoType::Real | TrinoType::BigInt) => {
+            Method::Running(Running { start: |kind| Reals::start(kind, Give::Average), state: reals })
+        }
         _ => Method::Running(Running { start: |kind| Total::start(kind, Give::Average), state: totals }),
     }
 }
@@ -184,25 +187,25 @@ fn reals(_: &TrinoType) -> Vec<DataType> {
     vec![DataType::Float64, DataType::Int64]
 }
 
-/// A total of reals, kept as a double.
+/// A total of reals, or of the bigints of an average, kept as a double.
 #[derive(Debug)]
 struct Reals {
+    kind: TrinoType,
     give: Give,
     total: f64,
     count: i64,
 }
 
 impl Reals {
-    fn start(give: Give) -> Box<dyn Accumulator> {
-        Box::new(Self { give, total: 0.0, count: 0 })
+    fn start(kind: &TrinoType, give: Give) -> Box<dyn Accumulator> {
+        Box::new(Self { kind: kind.clone(), give, total: 0.0, count: 0 })
     }
 
     fn each(&mut self, column: &ArrayRef, sign: i64) -> Result<()> {
-        let column = column
-            .as_primitive_opt::<datafusion::arrow::datatypes::Float32Type>()
-            .ok_or_else(|| wrong_column("sum"))?;
+        let column = datafusion::arrow::compute::cast(column, &DataType::Float64)?;
+        let column = column.as_primitive_opt::<Float64Type>().ok_or_else(|| wrong_column("sum"))?;
         for value in column.iter().flatten() {
-            self.total += f64::from(value) * sign as f64;
+            self.total += value * sign as f64;
             self.count += sign;
         }
         Ok(())
@@ -219,7 +222,11 @@ impl Accumulator for Reals {
             Give::Sum => self.total,
             Give::Average => self.total / self.count as f64,
         };
-        Ok(ScalarValue::Float32((self.count > 0).then_some(value as f32)))
+        let value = (self.count > 0).then_some(value);
+        Ok(match self.kind {
+            TrinoType::Real => ScalarValue::Float32(value.map(|value| value as f32)),
+            _ => ScalarValue::Float64(value),
+        })
     }
 
     fn size(&self) -> usize {
