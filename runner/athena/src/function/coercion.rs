@@ -62,10 +62,11 @@ pub(crate) fn common(a: &TrinoType, b: &TrinoType) -> Option<TrinoType> {
         (Array(a), Array(b)) => Some(Array(Box::new(common(a, b)?))),
         (Map(k, v), Map(l, w)) => Some(Map(Box::new(common(k, l)?), Box::new(common(v, w)?))),
         (Row(a), Row(b)) if a.len() == b.len() => {
-            let field = |((name, a), (other, b)): (&(Option<String>, TrinoType), &(Option<String>, TrinoType))| {
-                Some((name.clone().filter(|_| name == other), common(a, b)?))
-            };
-            Some(Row(a.iter().zip(b).map(field).collect::<Option<_>>()?))
+            let mut fields = Vec::with_capacity(a.len());
+            for ((name, a), (other, b)) in a.iter().zip(b) {
+                fields.push((name.clone().filter(|_| name == other), common(a, b)?));
+            }
+            Some(Row(fields))
         }
         (Decimal(p, s), Decimal(q, t)) => {
             let scale = *s.max(t);

@@ -24,6 +24,12 @@ pub(super) fn division_by_zero() -> DataFusionError {
     raise(QueryError::new(ErrorKind::DivisionByZero, "Division by zero"))
 }
 
+/// `EXCEEDED_MEMORY_LIMIT`.
+pub(super) fn too_much() -> DataFusionError {
+    let message = "A function makes more than 2147483647 bytes or items of one batch of rows";
+    raise(QueryError::new(ErrorKind::ExceededMemoryLimit, message))
+}
+
 /// `NOT_SUPPORTED`.
 pub(super) fn not_supported(message: impl Into<String>) -> DataFusionError {
     raise(QueryError::not_supported(message))

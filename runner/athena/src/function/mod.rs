@@ -7,6 +7,8 @@
 //! into DataFusion. Semantics are those of Trino's documentation of functions and operators; what this engine lacks is listed
 //! by name in `refused`.
 
+#![allow(dead_code, reason = "planning takes it up")]
+
 mod aggregate;
 mod array;
 mod binary;

@@ -19,7 +19,10 @@ use datafusion::{
     common::{DataFusionError, Result},
 };
 
-use super::{error::wrong_column, scalar::Call};
+use super::{
+    error::{too_much, wrong_column},
+    scalar::Call,
+};
 
 /// Days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,6 +202,22 @@ impl<'a> Value<'a> for ArrayRef {
     }
 }
 
+/// How much a column may still take: Arrow counts its bytes and items in 31 bits.
+pub(super) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(i32::MAX as usize)
+    }
+}
+
+impl Room {
+    pub(super) fn take(&mut self, amount: usize) -> Result<()> {
+        self.0 = self.0.checked_sub(amount).ok_or_else(too_much)?;
+        Ok(())
+    }
+}
+
 impl Collect for bool {
     fn collect(values: impl Iterator<Item = Result<Option<Self>>>, rows: usize) -> Result<ArrayRef> {
         let mut column = BooleanArray::builder(rows);
@@ -212,8 +231,11 @@ impl Collect for bool {
 impl Collect for String {
     fn collect(values: impl Iterator<Item = Result<Option<Self>>>, rows: usize) -> Result<ArrayRef> {
         let mut column = StringBuilder::with_capacity(rows, rows * 16);
+        let mut room = Room::default();
         for value in values {
-            column.append_option(value?);
+            let value = value?;
+            room.take(value.as_ref().map_or(0, String::len))?;
+            column.append_option(value);
         }
         Ok(Arc::new(column.finish()))
     }
@@ -222,8 +244,11 @@ impl Collect for String {
 impl Collect for Vec<u8> {
     fn collect(values: impl Iterator<Item = Result<Option<Self>>>, rows: usize) -> Result<ArrayRef> {
         let mut column = BinaryBuilder::with_capacity(rows, rows * 16);
+        let mut room = Room::default();
         for value in values {
-            column.append_option(value?);
+            let value = value?;
+            room.take(value.as_ref().map_or(0, Vec::len))?;
+            column.append_option(value);
         }
         Ok(Arc::new(column.finish()))
     }
@@ -233,10 +258,12 @@ impl Collect for Vec<u8> {
 impl Collect for Vec<String> {
     fn collect(values: impl Iterator<Item = Result<Option<Self>>>, rows: usize) -> Result<ArrayRef> {
         let mut column = datafusion::arrow::array::ListBuilder::with_capacity(StringBuilder::new(), rows);
+        let mut room = Room::default();
         for value in values {
             match value? {
                 Some(items) => {
                     for item in items {
+                        room.take(item.len().max(1))?;
                         column.values().append_value(item);
                     }
                     column.append(true);

@@ -88,7 +88,7 @@ fn near(name: &str) -> Vec<&'static str> {
     let limit = 1 + name.chars().count() / 4;
     let mut found: Vec<_> = TABLE
         .keys()
-        .map(|known| (super::string::distance::levenshtein(name, known), *known))
+        .map(|known| (string::distance::levenshtein(name, known), *known))
         .filter(|(letters, _)| *letters <= limit)
         .collect();
     found.sort_unstable();

@@ -16,6 +16,7 @@ use crate::{
     function::{
         error::{invalid, wrong_column},
         lambda::Items,
+        row::Room,
         scalar::{Call, conform},
         spec::{Draft, scalar},
         text::value_text,
@@ -96,6 +97,7 @@ fn nested(
 ) -> Result<ArrayRef> {
     let DataType::List(inner) = call.result else { return Err(wrong_column(call.name)) };
     let (mut picks, mut lengths, mut valid) = (Picks::default(), Vec::new(), Vec::new());
+    let mut room = Room::default();
     for row in 0..call.rows {
         let groups = match items.is_null(row) {
             true => None,
@@ -103,6 +105,7 @@ fn nested(
         };
         valid.push(groups.is_some());
         let groups = groups.unwrap_or_default();
+        room.take(groups.iter().map(Vec::len).sum::<usize>() * 64)?;
         lengths.push(groups.len());
         for group in groups {
             picks.push(Some(group));

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn buckets_count_from_one_with_one_outside_each_end() {
-        let columns = vec![double(&[0.5, 3.14, 4.5, -1.0]), double(&[0.0; 4]), double(&[4.0; 4]), int(&[3; 4])];
+        let columns = vec![double(&[0.5, 3.25, 4.5, -1.0]), double(&[0.0; 4]), double(&[4.0; 4]), int(&[3; 4])];
         assert_eq!(show_columns("width_bucket", columns), ["1", "3", "4", "0"]);
     }
 }

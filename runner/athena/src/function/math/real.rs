@@ -37,7 +37,8 @@ pub(super) fn functions() -> Vec<Draft> {
         scalar("power", &["power(double, double) -> double"], |call| call.map2(f64::powf)),
         scalar("pow", &["pow(double, double) -> double"], |call| call.map2(f64::powf)),
     ];
-    let tests: [(&str, [&str; 2], fn(f64) -> bool); 3] = [
+    type Test = (&'static str, [&'static str; 2], fn(f64) -> bool);
+    let tests: [Test; 3] = [
         ("is_nan", ["is_nan(double) -> boolean", "is_nan(real) -> boolean"], f64::is_nan),
         ("is_finite", ["is_finite(double) -> boolean", "is_finite(real) -> boolean"], f64::is_finite),
         ("is_infinite", ["is_infinite(double) -> boolean", "is_infinite(real) -> boolean"], f64::is_infinite),
