@@ -19,6 +19,7 @@ mod result;
 mod session;
 mod statement;
 mod table;
+mod trino;
 mod trino_type;
 
 pub use engine::Athena;

@@ -11,7 +11,7 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef, IntervalUnit, Time
 pub(crate) const TYPE_KEY: &str = "trino.type";
 
 /// A type of the SELECT side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum TrinoType {
     Boolean,
     TinyInt,
