@@ -2,7 +2,7 @@
 
 use datafusion::{
     common::ScalarValue,
-    logical_expr::{Expr, conditional_expressions::CaseBuilder, lit},
+    logical_expr::{Expr, lit},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     query_error::Position,
     trino::{
         operator::{
-            fallible,
+            boolean_case, fallible,
             nested::{FieldAt, MakeArray, MakeRow},
         },
         parser::deep,
@@ -80,12 +80,12 @@ impl Analyzer<'_> {
                 let (left, right) = (self.expression(left, &inner)?, self.expression(right, &inner)?);
                 self.compare(*operator, left, right, at)
             }
+            // A term that may fail is looked at only where the ones before it do not settle the matter.
             Kind::And(terms) => self.logical(terms, &inner, Expr::and, |before, term| {
-                // A term that may fail is looked at only where the ones before it are not false.
-                Ok(CaseBuilder::new(None, vec![before.is_false()], vec![lit(false)], Some(Box::new(term))).end()?)
+                boolean_case(vec![(before.is_false(), lit(false))], term)
             }),
             Kind::Or(terms) => self.logical(terms, &inner, Expr::or, |before, term| {
-                Ok(CaseBuilder::new(None, vec![before.is_true()], vec![lit(true)], Some(Box::new(term))).end()?)
+                boolean_case(vec![(before.is_true(), lit(true))], term)
             }),
             Kind::Not(value) => {
                 let condition = self.expression(value, &inner)?;
@@ -179,7 +179,7 @@ impl Analyzer<'_> {
         terms: &[Expression],
         scope: &Scope<'_>,
         join: fn(Expr, Expr) -> Expr,
-        guard: fn(Expr, Expr) -> datafusion::error::Result<Expr>,
+        guard: fn(Expr, Expr) -> Expr,
     ) -> Analysed<Typed> {
         let mut conditions: Vec<Expr> = Vec::new();
         for term in terms {
@@ -189,7 +189,7 @@ impl Analyzer<'_> {
             if fallible(&condition)
                 && let Some(before) = balanced(conditions.clone(), join)
             {
-                condition = guard(before, condition).map_err(crate::query_error::QueryError::from_datafusion)?;
+                condition = guard(before, condition);
             }
             conditions.push(condition);
         }
@@ -275,6 +275,10 @@ impl Analyzer<'_> {
             let same = part.data == data;
             Box::new(if same { part.expr } else { datafusion::logical_expr::cast(part.expr, data.clone()) })
         };
+        if common == TrinoType::Boolean && results.iter().chain([&otherwise]).any(|part| fallible(&part.expr)) {
+            let branches = conditions.into_iter().zip(results.into_iter().map(|result| result.expr)).collect();
+            return Ok(Typed::boolean(boolean_case(branches, otherwise.expr)));
+        }
         let branches = conditions.into_iter().map(Box::new).zip(results.into_iter().map(part)).collect();
         let case = datafusion::logical_expr::Case::new(None, branches, Some(part(otherwise)));
         Ok(Typed { expr: Expr::Case(case), kind: common, data })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use datafusion::{
     common::Spans,
     logical_expr::{
-        Expr, LogicalPlanBuilder, Subquery,
+        Expr, LogicalPlan, LogicalPlanBuilder, Subquery,
         expr::{Exists, InSubquery},
     },
 };
@@ -30,6 +30,9 @@ impl Analyzer<'_> {
         };
         let value = inner.value(field);
         let (kind, data) = (value.kind, value.data);
+        if !inner.plan.all_out_ref_exprs().is_empty() && counts(&inner.plan) {
+            return Err(unsupported(at, "A correlated subquery with count_if or approx_distinct is not supported by this engine"));
+        }
         Ok(Typed { expr: Expr::ScalarSubquery(subquery(inner)), kind, data })
     }
 
@@ -81,6 +84,16 @@ impl Analyzer<'_> {
         }
         Ok(inner)
     }
+}
+
+/// Whether an aggregate in it gives 0 for no rows; DataFusion knows that only of count.
+fn counts(plan: &LogicalPlan) -> bool {
+    use datafusion::common::tree_node::TreeNode;
+    let counting = |expr: &Expr| {
+        Ok(matches!(expr, Expr::AggregateFunction(call) if matches!(call.func.name(), "count_if" | "approx_distinct")))
+    };
+    let found = |plan: &LogicalPlan| Ok(plan.expressions().iter().any(|expr| expr.exists(counting).unwrap_or(true)));
+    plan.exists(found).unwrap_or(true)
 }
 
 fn subquery(inner: Relational) -> Subquery {

@@ -3,6 +3,7 @@
 
 mod arithmetic;
 mod compare;
+mod lazy;
 mod like;
 pub(super) mod nested;
 mod temporal;
@@ -10,6 +11,7 @@ mod tries;
 
 pub(super) use arithmetic::{DecimalOperation, NumberOperation, decimal_result};
 pub(super) use compare::{DistinctFrom, FloatCompare, IntervalCompare, NestedEqual};
+pub(super) use lazy::boolean_case;
 pub(super) use like::LikePattern;
 pub(super) use temporal::TemporalOperation;
 pub(super) use tries::{fallible, lenient};

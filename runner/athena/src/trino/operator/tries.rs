@@ -34,7 +34,8 @@ fn can_fail(function: &ScalarUDF) -> bool {
         || inner.is::<Operation<super::FloatCompare>>()
         || inner.is::<Operation<super::IntervalCompare>>()
         || inner.is::<Operation<super::DistinctFrom>>()
-        || inner.is::<NullOnError>();
+        || inner.is::<NullOnError>()
+        || super::lazy::carries(function);
     if never {
         return false;
     }
