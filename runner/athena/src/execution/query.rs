@@ -20,6 +20,7 @@ use crate::result::{Cell, ColumnInfo, CsvWriter, Layout, write_cell};
 use crate::session::Stage;
 use crate::statement::{QueryKind, QueryStatement};
 use crate::table::{Lake, ScanMeter};
+use crate::trino::plan;
 use crate::trino_type::TrinoType;
 
 /// Runs a query and writes its rows down.
@@ -37,9 +38,9 @@ pub(super) async fn perform(
     let database = execution.database.as_ref().map(|name| name.to_lowercase());
     let session = inner.sessions.open(Stage { database, catalogs: Arc::new(lake) }).map_err(query_error)?;
     let planned = plan(&statement.text, &session).await?;
-    let plan = planned.state.create_physical_plan(&planned.plan).await.map_err(query_error)?;
+    let plan = session.state().create_physical_plan(&planned.plan).await.map_err(query_error)?;
     let plan = watched(plan, watch).map_err(query_error)?;
-    let context = session.task_context(&planned.state);
+    let context = session.task_context(session.state());
     let columns: Vec<_> = planned.columns.iter().map(|column| (column.name.as_str(), &column.data_type)).collect();
     let outcome = collect(Arc::clone(&plan), &context, &columns).await;
     meter.count_rows(rows_of_files(&plan));
@@ -106,7 +107,7 @@ pub(super) fn query_error(error: DataFusionError) -> QueryError {
     }
     match error.find_root() {
         DataFusionError::ResourcesExhausted(_) => exhausted(),
-        _ => QueryError::new(ErrorKind::GenericInternalError, error.to_string()),
+        _ => QueryError::from_datafusion(error),
     }
 }
 
@@ -120,29 +121,4 @@ fn own_error(error: &DataFusionError) -> Option<&QueryError> {
         next = error.source();
     }
     None
-}
-
-/// What a planner hands over.
-struct Planned {
-    state: datafusion::execution::SessionState,
-    plan: datafusion::logical_expr::LogicalPlan,
-    columns: Vec<OutputColumn>,
-}
-
-/// One column of a result.
-struct OutputColumn {
-    name: String,
-    data_type: TrinoType,
-}
-
-/// Plans with DataFusion's own SQL, until the Trino side is there.
-async fn plan(sql: &str, session: &crate::session::QuerySession) -> Result<Planned, QueryError> {
-    let state = session.state().clone();
-    let plan = state.create_logical_plan(sql).await.map_err(query_error)?;
-    let columns = plan.schema().fields().iter().map(|field| OutputColumn {
-        name: field.name().clone(),
-        data_type: TrinoType::of(field).unwrap_or(TrinoType::Unknown),
-    });
-    let columns = columns.collect();
-    Ok(Planned { state, plan, columns })
 }

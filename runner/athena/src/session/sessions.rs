@@ -17,6 +17,7 @@ use labs_world::World;
 use super::Limits;
 use super::query_session::{CATALOG, DEFAULT_DATABASE, QuerySession, Stage};
 use crate::execution::MergeInOrder;
+use crate::function::{self, Chance};
 
 /// Rows of a batch: fixed, because sums and orders of a query follow it.
 const BATCH_ROWS: usize = 8192;
@@ -49,7 +50,7 @@ impl Sessions {
     pub(crate) fn open(&self, stage: Stage) -> Result<QuerySession> {
         let now = self.world.clock().now();
         // Cloned, not rebuilt: a builder registers the functions anew, in another order each time.
-        let mut state = self.base.get_or_init(base).clone();
+        let mut state = self.base.get_or_init(|| base(&self.world)).clone();
         let database = stage.database.as_deref().unwrap_or(DEFAULT_DATABASE);
         let catalog = &mut state.config_mut().options_mut().catalog;
         CATALOG.clone_into(&mut catalog.default_catalog);
@@ -65,8 +66,23 @@ impl Sessions {
     }
 }
 
+/// The world's randomness, for `random()` and its like.
+struct WorldChance(Arc<World>);
+
+impl std::fmt::Debug for WorldChance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WorldChance")
+    }
+}
+
+impl Chance for WorldChance {
+    fn bits(&self) -> u64 {
+        self.0.ids().bits()
+    }
+}
+
 /// One partition, fixed batches, NULLs last, nothing that guesses.
-fn base() -> SessionState {
+fn base(world: &Arc<World>) -> SessionState {
     let mut config = SessionConfig::new()
         .with_target_partitions(1)
         .with_batch_size(BATCH_ROWS)
@@ -78,7 +94,8 @@ fn base() -> SessionState {
     options.execution.parquet.pushdown_filters = false;
     options.execution.parquet.schema_force_view_types = false;
     options.sql_parser.map_string_types_to_utf8view = false;
-    SessionStateBuilder::new_with_default_features()
+    let chance: Arc<dyn Chance> = Arc::new(WorldChance(Arc::clone(world)));
+    function::register(SessionStateBuilder::new_with_default_features(), &chance)
         .with_session_id(String::new())
         .with_config(config)
         .with_table_function_list(Vec::new())

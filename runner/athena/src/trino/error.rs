@@ -12,6 +12,8 @@ impl QueryError {
         }
         let root = error.find_root();
         let message = root.strip_backtrace();
+        #[cfg(test)]
+        eprintln!("DEBUG {error}");
         match root {
             DataFusionError::ResourcesExhausted(_) => {
                 Self::new(ErrorKind::ExceededMemoryLimit, "Query exceeded the memory limit of this engine for one query")

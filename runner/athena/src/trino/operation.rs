@@ -48,7 +48,7 @@ impl<K: Kernel> Operation<K> {
     pub(super) fn expression(kernel: K, kind: &TrinoType, data: DataType, arguments: Vec<Expr>) -> Expr {
         // The type is part of the name: two casts of one column to two types are two columns.
         let name = format!("{} {kind}", kernel.label());
-        let metadata = kind.field("", &super::typed::utc()).metadata().clone();
+        let metadata = super::typed::relaxed(kind).field("", &super::typed::utc()).metadata().clone();
         let result = Arc::new(Field::new(name.clone(), data, true).with_metadata(metadata));
         let operation = Self { kernel, name, result, signature: Signature::user_defined(Volatility::Immutable) };
         Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(ScalarUDF::new_from_impl(operation)), arguments))
@@ -77,12 +77,15 @@ impl<K: Kernel> ScalarUDFImpl for Operation<K> {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant = !args.args.is_empty() && args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
+        let plain = !self.result.data_type().is_nested();
+        let scalars = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
+        let constant = plain && !args.args.is_empty() && scalars;
         let rows = if constant { 1 } else { args.number_rows };
         let columns = args.args.iter().map(|value| value.to_array(rows)).collect::<Result<Vec<_>>>()?;
         let result = self.result.data_type();
         let nothing = columns.iter().any(|column| *column.data_type() == DataType::Null) && *result != DataType::Null;
         let column = if nothing && rows == 0 { new_null_array(result, 0) } else { self.kernel.run(&columns, rows, result)? };
+        // A scalar of an array loses what its items are called, so only plain values stay scalars.
         if constant {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&column, 0)?));
         }

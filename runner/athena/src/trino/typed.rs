@@ -24,6 +24,25 @@ pub(super) fn utc() -> Arc<str> {
     Arc::from("UTC")
 }
 
+/// The Arrow type that carries a type in plans of this module. Lengths of text are in no part of it: the analysis knows them, and
+/// a type that differs by them would be another type to Arrow.
+pub(super) fn carrier(kind: &TrinoType, zone: &Arc<str>) -> DataType {
+    relaxed(kind).data_type(zone)
+}
+
+/// The type without lengths of text.
+pub(super) fn relaxed(kind: &TrinoType) -> TrinoType {
+    match kind {
+        TrinoType::Varchar(_) => TrinoType::Varchar(None),
+        TrinoType::Array(item) => TrinoType::Array(Box::new(relaxed(item))),
+        TrinoType::Map(key, value) => TrinoType::Map(Box::new(relaxed(key)), Box::new(relaxed(value))),
+        TrinoType::Row(fields) => {
+            TrinoType::Row(fields.iter().map(|(name, kind)| (name.clone(), relaxed(kind))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 impl Typed {
     /// A literal.
     pub(super) fn literal(value: ScalarValue, kind: TrinoType) -> Self {
@@ -37,7 +56,7 @@ impl Typed {
 
     /// What a kernel makes of some values.
     pub(super) fn operation(kernel: impl Kernel, arguments: Vec<Expr>, kind: TrinoType) -> Self {
-        let data = kind.data_type(&utc());
+        let data = crate::trino::typed::carrier(&kind, &utc());
         Self::operation_as(kernel, arguments, kind, data)
     }
 
@@ -71,7 +90,7 @@ impl Typed {
 
 /// NULL of a type.
 pub(super) fn null(kind: &TrinoType) -> Typed {
-    let data = kind.data_type(&utc());
+    let data = crate::trino::typed::carrier(&kind, &utc());
     let value = ScalarValue::try_from(&data).unwrap_or(ScalarValue::Null);
     Typed { expr: Expr::Literal(value, None), kind: kind.clone(), data }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use datafusion::logical_expr::{
-    AggregateUDF, Expr, NullTreatment as Nulls, WindowFunctionDefinition,
+    AggregateUDF, Expr, WindowFunctionDefinition,
     expr::{
-        AggregateFunction, AggregateFunctionParams, ScalarFunction, WindowFunction, WindowFunctionParams,
+        AggregateFunction, AggregateFunctionParams, NullTreatment as Nulls, ScalarFunction, WindowFunction, WindowFunctionParams,
     },
     lit,
 };
@@ -22,7 +22,7 @@ use crate::{
         operation::Operation,
         operator::nested::Retype,
         tree::{Arguments, Call, Expression, Kind, NullTreatment},
-        typed::Typed,
+        typed::{Typed, relaxed},
     },
     trino_type::TrinoType,
 };
@@ -246,8 +246,7 @@ impl Analyzer<'_> {
 pub(super) fn retyped(value: Typed, scope: &Scope<'_>) -> Analysed<Expr> {
     use datafusion::logical_expr::ExprSchemable;
     let told = value.expr.to_field(scope.schema).ok().and_then(|(_, field)| TrinoType::of(&field));
-    let poor = |kind: &TrinoType| matches!(kind, TrinoType::Varchar(_));
-    if told.as_ref() == Some(&value.kind) || told.as_ref().is_some_and(|told| poor(told) && poor(&value.kind)) {
+    if told.is_some_and(|told| relaxed(&told) == relaxed(&value.kind)) {
         return Ok(value.expr);
     }
     Ok(Operation::expression(Retype, &value.kind, value.data, vec![value.expr]))

@@ -7,9 +7,9 @@ use datafusion::{
 
 use super::{Analysed, placed};
 use crate::{
+    query_error::{ErrorKind, Position, QueryError},
     trino::{
         cast::{self, text},
-        parser::invalid_literal,
         tree::{Expression, Fallibility, IntervalLiteral, Kind, Unit},
         typed::Typed,
     },
@@ -130,4 +130,9 @@ fn day_to_second(millis: i64) -> Option<ScalarValue> {
     let value = cast::interval_of(millis)?;
     let IntervalMonthDayNano { .. } = value;
     Some(ScalarValue::IntervalMonthDayNano(Some(value)))
+}
+
+/// A literal that does not hold what it says.
+fn invalid_literal(at: Position, message: impl Into<String>) -> QueryError {
+    QueryError::at(ErrorKind::InvalidLiteral, at, message)
 }

@@ -130,7 +130,7 @@ impl Analyzer<'_> {
         let second = if matches!(operation, Multiply | Divide) { self.coerce(second, &TrinoType::Double, at)? } else { second };
         let data = match (&operation, &first.data) {
             (Add | Subtract, data @ DataType::Timestamp(..)) => data.clone(),
-            _ => kind.data_type(&crate::trino::typed::utc()),
+            _ => crate::trino::typed::carrier(&kind, &crate::trino::typed::utc()),
         };
         Ok(Typed::operation_as(operation, vec![first.expr, second.expr], kind, data))
     }
@@ -276,7 +276,7 @@ impl Analyzer<'_> {
 fn item_data(list: &DataType, item: &TrinoType) -> DataType {
     match list {
         DataType::List(field) => field.data_type().clone(),
-        _ => item.data_type(&crate::trino::typed::utc()),
+        _ => crate::trino::typed::carrier(&item, &crate::trino::typed::utc()),
     }
 }
 

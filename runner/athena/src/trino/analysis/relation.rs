@@ -119,7 +119,7 @@ impl Analyzer<'_> {
                 let message = format!("Column {} has a type that is not supported: {}", field.name(), field.data_type());
                 return Err(unsupported(at, message));
             };
-            plain &= *field.data_type() == kind.data_type(&utc()) || matches!(kind, TrinoType::TimestampWithTimeZone(_));
+            plain &= *field.data_type() == crate::trino::typed::carrier(&kind, &utc()) || matches!(kind, TrinoType::TimestampWithTimeZone(_));
             fields.push(Field {
                 qualifier: vec![CATALOG.to_owned(), database.clone(), table.clone()],
                 name: Some(field.name().clone()),
@@ -133,7 +133,7 @@ impl Analyzer<'_> {
         // Views of strings and their like become the one Arrow type that carries the Trino type.
         let values = fields.into_iter().map(|field| {
             let value = Expr::Column(field.column.clone());
-            let data = field.kind.data_type(&utc());
+            let data = crate::trino::typed::carrier(&field.kind, &utc());
             (field, datafusion::logical_expr::cast(value, data))
         });
         let values = values.collect();

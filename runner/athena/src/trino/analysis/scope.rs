@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::datatypes::FieldRef,
-    common::{Column, DFSchema},
+    common::{Column, DFSchema, ExprSchema},
     logical_expr::{Expr, LogicalPlan},
 };
 
@@ -48,7 +48,7 @@ impl Field {
     /// Its value in a plan of this schema.
     pub(super) fn value(&self, schema: &DFSchema) -> Typed {
         let data = schema.field_from_column(&self.column).map(|field| field.data_type().clone());
-        let data = data.unwrap_or_else(|_| self.kind.data_type(&crate::trino::typed::utc()));
+        let data = data.unwrap_or_else(|_| crate::trino::typed::carrier(&self.kind, &crate::trino::typed::utc()));
         Typed { expr: Expr::Column(self.column.clone()), kind: self.kind.clone(), data }
     }
 

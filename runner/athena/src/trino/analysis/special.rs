@@ -165,7 +165,7 @@ impl Analyzer<'_> {
         let name = zone_name(name).map_err(placed(at))?;
         let zoned = TrinoType::TimestampWithTimeZone(digits);
         let value = self.coerce(value, &zoned, at)?;
-        let data = zoned.data_type(&name);
+        let data = crate::trino::typed::carrier(&zoned, &name);
         let expr = match (&value.expr, &data) {
             (datafusion::logical_expr::Expr::Literal(literal, _), DataType::Timestamp(..)) => {
                 let moved = crate::trino::cast::moved(literal, &name);

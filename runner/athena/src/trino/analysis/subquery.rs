@@ -74,7 +74,7 @@ impl Analyzer<'_> {
         }
         // A subquery sees the columns of its query, not the aliases and windows.
         let outer = Scope { aliases: &[], windows: &[], ..scope.clone() };
-        let inner = self.query(query, Some(&outer), scope.queries)?;
+        let inner = bare(self.query(query, Some(&outer), scope.queries)?);
         let foreign = inner.plan.all_out_ref_exprs().into_iter().any(|expr| match expr {
             Expr::OuterReferenceColumn(_, column) => scope.schema.index_of_column(&column).is_err(),
             _ => false,
@@ -94,6 +94,15 @@ fn counts(plan: &LogicalPlan) -> bool {
     };
     let found = |plan: &LogicalPlan| Ok(plan.expressions().iter().any(|expr| expr.exists(counting).unwrap_or(true)));
     plan.exists(found).unwrap_or(true)
+}
+
+/// Without the name around it, through which DataFusion cannot pull conditions up.
+fn bare(inner: Relational) -> Relational {
+    let Relational { plan: LogicalPlan::SubqueryAlias(alias), mut fields } = inner else { return inner };
+    for field in &mut fields {
+        field.column.relation = None;
+    }
+    Relational { plan: Arc::unwrap_or_clone(alias.input), fields }
 }
 
 fn subquery(inner: Relational) -> Subquery {

@@ -142,7 +142,7 @@ impl Analyzer<'_> {
             let value = match field {
                 None => item,
                 Some(at) => {
-                    let data = kind.data_type(&utc());
+                    let data = crate::trino::typed::carrier(&kind, &utc());
                     Typed::operation_as(FieldAt(at), vec![item], kind.clone(), data).expr
                 }
             };

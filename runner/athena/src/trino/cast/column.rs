@@ -14,7 +14,7 @@ use datafusion::{
             Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimeUnit,
         },
     },
-    common::Result,
+    common::{DataFusionError, Result},
 };
 
 use super::{
@@ -90,7 +90,7 @@ fn single(
                 };
                 rows.push(value);
             }
-            Ok(Arc::new(<$array>::from_iter(rows)) as ArrayRef)
+            Ok::<ArrayRef, DataFusionError>(Arc::new(<$array>::from_iter(rows)))
         }};
     }
     match (to, result) {

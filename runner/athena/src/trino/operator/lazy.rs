@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, BooleanArray, Int8Array},
+        array::{ArrayRef, AsArray, BooleanArray, Int8Array},
         datatypes::{DataType, Int8Type},
     },
     common::Result,

@@ -2,7 +2,7 @@
 
 use super::{Parsed, Parser, expression};
 use crate::{
-    query_error::{ErrorKind, Position, QueryError},
+    query_error::Position,
     trino::{
         lexer::Token,
         tree::{
@@ -495,9 +495,4 @@ fn plain_call(name: Name, arguments: Vec<Expression>) -> Kind {
         nulls: None,
         over: None,
     }))
-}
-
-/// A literal that does not hold what it says.
-pub(in crate::trino) fn invalid_literal(at: Position, message: impl Into<String>) -> QueryError {
-    QueryError::at(ErrorKind::InvalidLiteral, at, message)
 }

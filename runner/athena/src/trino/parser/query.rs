@@ -46,6 +46,9 @@ impl Parser {
             offset = Some(self.row_count()?);
             let _optional = self.eat_word("ROWS") || self.eat_word("ROW");
         }
+        if self.is_symbol("?") {
+            return Err(self.unsupported(self.at(), "A query parameter (?) without a value"));
+        }
         if self.eat_word("LIMIT") {
             limit = if self.eat_word("ALL") { None } else { Some(self.row_count()?) };
         } else if self.eat_word("FETCH") {

@@ -11,7 +11,7 @@ use datafusion::{
             ArrayRef, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListArray, RecordBatch,
             StringArray,
         },
-        datatypes::{DataType, Field, Int64Type, Schema},
+        datatypes::{Field, Int64Type, Schema},
     },
     catalog::{
         CatalogProvider, CatalogProviderList, MemTable, MemoryCatalogProvider, MemoryCatalogProviderList,

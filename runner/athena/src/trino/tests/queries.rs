@@ -30,7 +30,7 @@ fn numbers_have_trinos_types() {
         ("1e0", "double"),
         ("1 + 1.5", "decimal(12,1)"),
         ("7 / 2", "integer"),
-        ("1.0 / 3", "decimal(11,1)"),
+        ("1.0 / 3", "decimal(2,1)"),
         ("'ab'", "varchar(2)"),
         ("DATE '2020-01-01' + INTERVAL '1' DAY", "date"),
         ("count(*)", "bigint"),
