@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// Crates that only one room may name.
 const NAMED_ONCE: &[(&str, &str)] =
-    &[("bashkit", "labs-shell"), ("sled", "labs-world"), ("mdbook-driver", "labs-book")];
+    &[("bashkit", "labs-shell"), ("datafusion", "labs-athena"), ("sled", "labs-world"), ("mdbook-driver", "labs-book")];
 
 fn root() -> &'static str {
     concat!(env!("CARGO_MANIFEST_DIR"), "/../..")

@@ -95,6 +95,9 @@ pub(crate) struct CheckArgs {
     /// Count skipped steps as failed
     #[arg(long)]
     pub(crate) no_skip: bool,
+    /// What runs console steps
+    #[arg(long, value_name = "SHELL", default_value = "embedded")]
+    pub(crate) shell: ShellKind,
 }
 
 /// Arguments of `labs run`.
@@ -133,6 +136,15 @@ pub(crate) struct AcceptArgs {
     /// Ask even where standard input is no terminal: one answer a line
     #[arg(long)]
     pub(crate) ask: bool,
+}
+
+/// What runs console steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShellKind {
+    /// The shell inside labs: no host file, no network, no program
+    Embedded,
+    /// This machine's /bin/sh with the `aws` on PATH, for guides that you trust: proves that steps mean the same there
+    System,
 }
 
 /// How reports are written.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use labs_grade::{Cancel, Event, Judging, Plan, RunOptions, Summary};
 use labs_guide::{Lab, Selection};
 
+use crate::cli::ShellKind;
 use crate::runtime;
 use crate::sources::Sources;
 use crate::terminal::Terminal;
@@ -17,10 +18,14 @@ use crate::workshop::TemporaryWorlds;
 /// How long a world may take to go away after the last event; only a step that cannot be stopped takes it all.
 const LAST_WORLD: Duration = Duration::from_secs(2);
 
+/// A Python program starts in half a second, and a loop of a step starts it thirty times.
+const SYSTEM_PATIENCE: u32 = 20;
+
 /// Runs what `selection` names (everything when it is empty) and hands every event to `report`.
 pub(crate) fn run(
     selection: &[String],
     judging: Judging,
+    shell: ShellKind,
     terminal: &Terminal,
     labs: Option<&Path>,
     mut report: impl FnMut(&Event) -> io::Result<()>,
@@ -29,14 +34,18 @@ pub(crate) fn run(
     let plan = plan(&guides.labs, selection)?;
     let progress = terminal.progress();
     let cancel = Cancel::default();
-    let options = RunOptions { cancel: cancel.clone(), judging, ..RunOptions::default() };
+    let patience = match shell {
+        ShellKind::Embedded => 1,
+        ShellKind::System => SYSTEM_PATIENCE,
+    };
+    let options = RunOptions { cancel: cancel.clone(), judging, patience, ..RunOptions::default() };
     let runtime = runtime::all_cores()?;
     let summary = runtime.block_on(async {
         tokio::spawn(async move {
             runtime::told_to_end().await;
             cancel.cancel();
         });
-        labs_grade::run(plan, Arc::new(TemporaryWorlds), options, |event| {
+        labs_grade::run(plan, Arc::new(TemporaryWorlds { shell }), options, |event| {
             progress.follow(event);
             progress.suspend(|| report(event))
         })

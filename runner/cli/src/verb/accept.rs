@@ -11,7 +11,7 @@ use labs_grade::report::difference_lines;
 use labs_grade::{ByHand, Conclusion, Event, Judging, OutputChange, Renewal, StepReport, StepVerdict};
 use labs_guide::Source;
 
-use crate::cli::AcceptArgs;
+use crate::cli::{AcceptArgs, ShellKind};
 use crate::exit::{Exit, Skips};
 use crate::grading;
 use crate::guide_edit::{Edit, edited, replace_file};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &AcceptArgs, terminal: &Terminal, labs: Option<&Path>) -
         return Err(Trouble::NobodyToAsk);
     }
     let mut reports: Vec<StepReport> = Vec::new();
-    let summary = grading::run(&args.selection, Judging::Propose, terminal, labs, |event| {
+    let summary = grading::run(&args.selection, Judging::Propose, ShellKind::Embedded, terminal, labs, |event| {
         if let Event::StepFinished(report) = event {
             reports.push((**report).clone());
         }

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal, labs: Option<&Path>) ->
     let mut junit = args.junit.as_deref().map(|path| JUnitFile::create(path, &rerun)).transpose()?;
     let mut reporter = reporter(args.format, &rerun, terminal);
     let mut out = terminal.stdout();
-    let summary = grading::run(&args.selection, Judging::Compare, terminal, labs, |event| {
+    let summary = grading::run(&args.selection, Judging::Compare, args.shell, terminal, labs, |event| {
         reporter.report(event, &mut out)?;
         out.flush()?;
         match &mut junit {

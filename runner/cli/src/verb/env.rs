@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::cli::WorldArgs;
 use crate::exit::Exit;
 use crate::folders;
-use crate::serving::Serving;
+use crate::serving::{AccessKey, Serving};
 use crate::surface;
 use crate::terminal::Terminal;
 use crate::trouble::Trouble;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble
     };
     // What would win over the exports: a profile of the user's, a token that belongs to other keys.
     writeln!(out, "unset AWS_PROFILE AWS_SESSION_TOKEN").map_err(Trouble::Output)?;
-    for (name, value) in exports(&serving) {
+    for (name, value) in exports(&serving.aws, &serving.region, &serving.access_key) {
         writeln!(out, "export {name}='{value}'").map_err(Trouble::Output)?;
     }
     out.flush().map_err(Trouble::Output)?;
@@ -33,12 +33,12 @@ pub(crate) fn run(args: &WorldArgs, terminal: &Terminal) -> Result<Exit, Trouble
 }
 
 /// Variables that the AWS CLI, the SDKs and MLflow read. Values hold no quotes: they are addresses, words and digits.
-pub(crate) fn exports(serving: &Serving) -> Vec<(&'static str, String)> {
-    let region = serving.region.clone();
+pub(crate) fn exports(aws: &str, region: &str, key: &AccessKey) -> Vec<(&'static str, String)> {
+    let region = region.to_owned();
     vec![
-        ("AWS_ENDPOINT_URL", serving.aws.clone()),
-        ("AWS_ACCESS_KEY_ID", serving.access_key.id.clone()),
-        ("AWS_SECRET_ACCESS_KEY", serving.access_key.secret.clone()),
+        ("AWS_ENDPOINT_URL", aws.to_owned()),
+        ("AWS_ACCESS_KEY_ID", key.id.clone()),
+        ("AWS_SECRET_ACCESS_KEY", key.secret.clone()),
         // Both names: the CLI reads one, some SDKs the other.
         ("AWS_REGION", region.clone()),
         ("AWS_DEFAULT_REGION", region),

@@ -6,7 +6,7 @@ use std::path::Path;
 use labs_grade::Judging;
 use labs_grade::report::{Reporter as _, Show};
 
-use crate::cli::RunArgs;
+use crate::cli::{RunArgs, ShellKind};
 use crate::exit::{Exit, Skips};
 use crate::grading;
 use crate::terminal::Terminal;
@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 pub(crate) fn run(args: &RunArgs, terminal: &Terminal, labs: Option<&Path>) -> Result<Exit, Trouble> {
     let mut show = Show::new(terminal.report_colour());
     let mut out = terminal.stdout();
-    let summary = grading::run(&args.selection, Judging::Show, terminal, labs, |event| {
+    let summary = grading::run(&args.selection, Judging::Show, ShellKind::Embedded, terminal, labs, |event| {
         show.report(event, &mut out)?;
         out.flush()
     })?;

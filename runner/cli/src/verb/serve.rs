@@ -58,7 +58,7 @@ async fn serve(args: &ServeArgs, terminal: &Terminal, labs: Option<&Path>) -> Re
         region: world.region().to_owned(),
         // Its own source, so that a seeded world does not give its token away.
         token: Ids::random().map_err(WorldError::from)?.alphanumeric(40),
-        access_key: keys.first().cloned().unwrap_or_else(unchecked_key),
+        access_key: keys.first().cloned().unwrap_or_else(AccessKey::unchecked),
     };
     let config = ServerConfig {
         keys: (!keys.is_empty()).then(|| KeySet::new(keys.iter().map(|key| (key.id.clone(), key.secret.clone())))),
@@ -123,11 +123,6 @@ async fn listen(port: u16, Surface { flag, .. }: Surface) -> Result<TcpListener,
 fn url(listener: &TcpListener, Surface { flag, .. }: Surface) -> Result<String, Trouble> {
     let address = listener.local_addr().map_err(|reason| Trouble::Listen { port: 0, flag, reason })?;
     Ok(format!("http://{address}"))
-}
-
-/// The key that `labs env` exports where signatures are not checked: clients insist on having one.
-fn unchecked_key() -> AccessKey {
-    AccessKey { id: "labs".to_owned(), secret: "labs".to_owned() }
 }
 
 /// How the book port gets its pages: from the same guides that every verb sees, read at the first request.

@@ -9,15 +9,17 @@ mod files;
 mod session;
 mod shell_files;
 mod sql;
+mod system;
 
 use std::sync::Arc;
 
 use labs_aws::Boundary;
 use labs_grade::{CannotRun, Session, Workshop};
 use labs_guide::{Chapter, Lab, Language};
-use labs_shell::{ShellLimits, ShellOptions};
+use labs_shell::ShellOptions;
 use labs_world::{BoxFuture, Timestamp, World, WorldOptions};
 
+use crate::cli::ShellKind;
 use crate::workshop::aws_command::AwsCommand;
 use crate::workshop::session::ChapterSession;
 use crate::workshop::sql::Sql;
@@ -25,7 +27,10 @@ use crate::workshop::sql::Sql;
 pub(crate) use files::{FilesError, lab_files, unknown_generators};
 
 /// Opens one temporary world a chapter, with every engine and a shell in it.
-pub(crate) struct TemporaryWorlds;
+pub(crate) struct TemporaryWorlds {
+    /// What runs the console steps.
+    pub(crate) shell: ShellKind,
+}
 
 impl Workshop for TemporaryWorlds {
     fn languages(&self) -> &[Language] {
@@ -33,14 +38,14 @@ impl Workshop for TemporaryWorlds {
     }
 
     fn open<'a>(&'a self, lab: &'a Lab, chapter: &'a Chapter) -> BoxFuture<'a, Result<Box<dyn Session>, CannotRun>> {
-        Box::pin(async move { open(lab, chapter) })
+        Box::pin(open(lab, chapter, self.shell))
     }
 }
 
 /// What helps when the place of a temporary world gives out.
 const REMEDY: &str = "see that the system's temporary folder exists, is writable and has space (TMPDIR names it)";
 
-fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
+async fn open(lab: &Lab, _chapter: &Chapter, shell: ShellKind) -> Result<Box<dyn Session>, CannotRun> {
     let start = lab.manifest.clock.as_ref().map(|clock| Timestamp::from_millis(clock.value.as_millisecond()));
     let options = WorldOptions {
         seed: Some(lab.manifest.seed),
@@ -53,14 +58,18 @@ fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
     let boundary = Boundary::new(Arc::clone(&world), services).map_err(|error| CannotRun::new(error, "report this"))?;
     let boundary = Arc::new(boundary);
     let files = lab_files(lab).map_err(|error| CannotRun::new(error, "run `labs lint`"))?;
-    let shell = labs_shell::open(ShellOptions {
-        world: Arc::clone(&world),
-        files,
-        environment: Vec::new(),
-        commands: vec![("aws".to_owned(), Arc::new(AwsCommand::new(Arc::clone(&world), Arc::clone(&boundary))))],
-        limits: ShellLimits::default(),
-    })
-    .map_err(|error| CannotRun::new(error, REMEDY))?;
+    let shell = match shell {
+        ShellKind::Embedded => {
+            let aws = AwsCommand::new(Arc::clone(&world), Arc::clone(&boundary));
+            let options = ShellOptions {
+                files,
+                commands: vec![("aws".to_owned(), Arc::new(aws))],
+                ..ShellOptions::new(Arc::clone(&world))
+            };
+            labs_shell::open(options).map_err(|error| CannotRun::new(error, REMEDY))?
+        }
+        ShellKind::System => system::open(&boundary, files).await.map_err(|error| CannotRun::new(error, REMEDY))?,
+    };
     let sql = Sql::new(Arc::clone(&world), boundary);
     Ok(Box::new(ChapterSession::new(world, shell, sql)))
 }
@@ -68,6 +77,7 @@ fn open(lab: &Lab, _chapter: &Chapter) -> Result<Box<dyn Session>, CannotRun> {
 #[cfg(test)]
 mod tests {
     use labs_guide::Tree;
+    use labs_shell::ShellLimits;
 
     use super::*;
 
@@ -90,7 +100,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_runs_a_step_against_the_engines() {
         let lab = lab("# A {#a}\n\n```console {step=s}\n$ true\n```\n");
-        let mut session = open(&lab, &lab.chapters[0]).unwrap();
+        let mut session = open(&lab, &lab.chapters[0], ShellKind::Embedded).await.unwrap();
         let work = labs_grade::Work {
             language: Language::Console,
             code: "aws dynamodb list-tables | jq -c .TableNames",

@@ -19,6 +19,9 @@ pub struct RunOptions {
     pub cancel: Cancel,
     /// Whether outputs are compared.
     pub judging: Judging,
+    /// How many times longer than its guide says a step may take: more than 1 where programs of the machine run it, because guides
+    /// are written for engines that answer at once.
+    pub patience: u32,
 }
 
 impl Default for RunOptions {
@@ -30,6 +33,7 @@ impl Default for RunOptions {
             stopwatch: Stopwatch::real(),
             cancel: Cancel::default(),
             judging: Judging::Compare,
+            patience: 1,
         }
     }
 }

@@ -52,7 +52,8 @@ pub(super) async fn run_step(
     captured: &mut Captured,
     options: &RunOptions,
 ) -> Option<Ran> {
-    let deadline = tokio::time::Instant::now() + planned.timeout;
+    let limit = planned.timeout.saturating_mul(options.patience);
+    let deadline = tokio::time::Instant::now() + limit;
     let expects_error = planned.step.expectations.iter().any(|e| matches!(e.matcher, Matcher::Error(_)));
     let mut session = Some(session);
     let mut commands = Vec::new();
@@ -65,7 +66,7 @@ pub(super) async fn run_step(
         session = back;
         if let Some(Interruption::TimedOut { after }) = &mut evidence.interruption {
             // The step has one limit for all its commands; that is the one to name.
-            *after = planned.timeout;
+            *after = limit;
         }
         let status = evidence.status;
         let interrupted = evidence.interruption.clone();
