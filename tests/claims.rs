@@ -1,25 +1,49 @@
 //! What the book promises is what the code has: the page on supported operations against the engine's own list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use labs_athena::Athena;
+use labs_catalog::{Catalog, GlueCatalog};
 use labs_dynamodb::DynamoDb;
-use labs_world::{DEFAULT_START, Service as _, World};
+use labs_s3::S3;
+use labs_sts::Sts;
+use labs_world::{DEFAULT_START, Service, World};
 
 use crate::project::Project;
 use crate::server::Server;
 
-/// Operations in the page's table: rows that begin with a name in backticks.
-fn promised() -> BTreeSet<String> {
+/// Operations in the page's tables, by the id of their section: rows that begin with a name in backticks.
+fn promised() -> BTreeMap<String, BTreeSet<String>> {
     let page = include_str!("../book/src/supported.md");
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
-    rows.filter_map(|row| Some(row.split_once('`')?.0.to_owned())).collect()
+    let mut promised: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut section = String::new();
+    for line in page.lines() {
+        if let Some((_, id)) = line.strip_prefix("## ").and_then(|title| title.split_once("{#")) {
+            section = id.trim_end_matches('}').to_owned();
+        } else if let Some((name, _)) = line.strip_prefix("| `").and_then(|row| row.split_once('`')) {
+            promised.entry(section.clone()).or_default().insert(name.to_owned());
+        }
+    }
+    promised
 }
 
 #[test]
-fn the_page_lists_the_operations_that_the_engine_has() {
-    let engine = DynamoDb::open(Arc::new(World::in_memory(0, DEFAULT_START))).unwrap();
-    let has: BTreeSet<String> = engine.operations().into_iter().map(str::to_owned).collect();
+fn the_page_lists_the_operations_that_the_engines_have() {
+    let world = Arc::new(World::in_memory(0, DEFAULT_START));
+    let s3 = S3::open(Arc::clone(&world)).unwrap();
+    let catalog = Catalog::open(Arc::clone(&world)).unwrap();
+    let engines: Vec<Box<dyn Service>> = vec![
+        Box::new(Athena::open(Arc::clone(&world), s3.clone(), catalog.clone())),
+        Box::new(DynamoDb::open(Arc::clone(&world)).unwrap()),
+        Box::new(GlueCatalog::new(catalog)),
+        Box::new(s3),
+        Box::new(Sts::new(world)),
+    ];
+    let has: BTreeMap<String, BTreeSet<String>> = engines
+        .iter()
+        .map(|engine| (engine.name().to_owned(), engine.operations().into_iter().map(str::to_owned).collect()))
+        .collect();
     assert_eq!(promised(), has);
 }
 
