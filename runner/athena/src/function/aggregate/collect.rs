@@ -13,7 +13,7 @@ use datafusion::{
     common::{Result, ScalarValue},
 };
 
-use super::{distinct::first_rows, function::Method, gather::Group};
+use super::{arranged::first_rows, function::Method, gather::Group};
 use crate::function::{
     array::{Keys, maps},
     error::{invalid, wrong_column},

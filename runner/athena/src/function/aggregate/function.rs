@@ -10,15 +10,14 @@ use datafusion::{
     arrow::datatypes::{DataType, Field, FieldRef},
     common::Result,
     logical_expr::{
-        Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, ReversedUDAF, Signature as Types,
-        TypeSignature, Volatility,
+        Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, Signature as Types, TypeSignature, Volatility,
         function::{AccumulatorArgs, StateFieldsArgs},
-        utils::format_state_name,
+        utils::{AggregateOrderSensitivity, format_state_name},
     },
 };
 
 use super::{
-    distinct::Distinct,
+    arranged::{Arranged, Rows},
     gather::{Finish, Gather},
 };
 use crate::{
@@ -105,15 +104,25 @@ impl AggregateFunction {
     fn start(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         let chosen = self.choose(args.expr_fields)?;
         let columns: Vec<DataType> = chosen.arguments.iter().map(|kind| kind.data_type(&chosen.zone)).collect();
-        let distinct = args.is_distinct;
+        let order = args
+            .order_bys
+            .iter()
+            .map(|by| Ok((by.expr.data_type(args.schema)?, by.options)))
+            .collect::<Result<Vec<_>>>()?;
+        let rows = if args.is_distinct { Rows::Different } else { Rows::All };
         let result = args.return_field.data_type().clone();
         let inner: Box<dyn Accumulator> = match chosen.method {
             Method::Gather(finish) => Box::new(Gather::new(self.name, columns.clone(), chosen.result, result, finish)),
             Method::Running(running) => (running.start)(chosen.arguments.first().unwrap_or(&TrinoType::Unknown)),
-            Method::Delegate(udaf) => udaf().accumulator(AccumulatorArgs { is_distinct: false, ..args })?,
+            Method::Delegate(udaf) => {
+                udaf().accumulator(AccumulatorArgs { is_distinct: false, order_bys: &[], ..args })?
+            }
             Method::Whole(_) | Method::Choose(_) => return Err(wrong_column(self.name)),
         };
-        Ok(if distinct { Box::new(Distinct::new(columns, inner)) } else { inner })
+        Ok(match rows {
+            Rows::All if order.is_empty() => inner,
+            rows => Box::new(Arranged::new(columns, order, rows, inner)),
+        })
     }
 }
 
@@ -145,11 +154,13 @@ impl AggregateUDFImpl for AggregateFunction {
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
         let chosen = self.choose(args.input_fields)?;
-        let lists =
-            || chosen.arguments.iter().map(|kind| TrinoType::Array(Box::new(kind.clone())).data_type(&chosen.zone));
+        let list = |kind: &DataType| DataType::List(Arc::new(Field::new("item", kind.clone(), true)));
+        let lists = chosen.arguments.iter().map(|kind| list(&kind.data_type(&chosen.zone)));
         let state: Vec<DataType> = match &chosen.method {
-            _ if args.is_distinct => lists().collect(),
-            Method::Gather(_) => lists().collect(),
+            _ if args.is_distinct || !args.ordering_fields.is_empty() => {
+                lists.chain(args.ordering_fields.iter().map(|field| list(field.data_type()))).collect()
+            }
+            Method::Gather(_) => lists.collect(),
             Method::Running(running) => (running.state)(chosen.arguments.first().unwrap_or(&TrinoType::Unknown)),
             Method::Delegate(udaf) => return udaf().state_fields(args),
             Method::Whole(_) | Method::Choose(_) => return Err(wrong_column(self.name)),
@@ -162,7 +173,7 @@ impl AggregateUDFImpl for AggregateFunction {
 
     fn groups_accumulator_supported(&self, args: AccumulatorArgs<'_>) -> bool {
         match self.choose(args.expr_fields) {
-            Ok(Chosen { method: Method::Delegate(udaf), .. }) if !args.is_distinct => {
+            Ok(Chosen { method: Method::Delegate(udaf), .. }) if !args.is_distinct && args.order_bys.is_empty() => {
                 udaf().groups_accumulator_supported(args)
             }
             _ => false,
@@ -178,14 +189,20 @@ impl AggregateUDFImpl for AggregateFunction {
 
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         match self.choose(args.expr_fields)?.method {
-            Method::Delegate(udaf) if !args.is_distinct => udaf().create_sliding_accumulator(args),
+            Method::Delegate(udaf) if !args.is_distinct && args.order_bys.is_empty() => {
+                udaf().create_sliding_accumulator(args)
+            }
             _ => self.start(args),
         }
     }
 
-    fn reverse_expr(&self) -> ReversedUDAF {
-        // DataFusion sorts the input of a call with ORDER BY only for functions that say how they run backwards.
-        ReversedUDAF::Identical
+    fn order_sensitivity(&self) -> AggregateOrderSensitivity {
+        // The order of the call is kept by `Arranged`: DataFusion hands over its columns, and need not sort its input.
+        AggregateOrderSensitivity::Beneficial
+    }
+
+    fn with_beneficial_ordering(self: Arc<Self>, _: bool) -> Result<Option<Arc<dyn AggregateUDFImpl>>> {
+        Ok(Some(self))
     }
 
     fn supports_within_group_clause(&self) -> bool {

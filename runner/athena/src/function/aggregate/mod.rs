@@ -4,9 +4,9 @@
 //! the end ([`Method::Gather`]), keeps a running total ([`Method::Running`]), or lets DataFusion's own accumulator work where
 //! it is proven to do what Trino does ([`Method::Delegate`]).
 
+mod arranged;
 mod bits;
 mod collect;
-mod distinct;
 mod function;
 mod gather;
 mod pick;
@@ -83,6 +83,12 @@ mod tests {
     fn collections_keep_null_and_order() {
         assert_eq!(one("array_agg(n)"), "[3, null, 1, 2]");
         assert_eq!(one("array_agg(n ORDER BY n DESC NULLS LAST)"), "[3, 2, 1, null]");
+        assert_eq!(
+            one(
+                "array_agg(n ORDER BY n NULLS FIRST), array_agg(k ORDER BY k DESC), array_agg(DISTINCT k ORDER BY k DESC)"
+            ),
+            "[null, 1, 2, 3]|[c, b, a, a]|[c, b, a]"
+        );
         assert_eq!(one("array_agg(DISTINCT k), set_agg(k)"), "[a, b, c]|[a, b, c]");
         assert_eq!(one("map_agg(k, n)"), "{a=3, b=null, c=2}");
         assert_eq!(one("multimap_agg(k, n), histogram(k)"), "{a=[3, 1], b=[null], c=[2]}|{a=2, b=1, c=1}");
