@@ -7,8 +7,6 @@
 //! into DataFusion. Semantics are those of Trino's documentation of functions and operators; what this engine lacks is listed
 //! by name in `refused`.
 
-#![allow(dead_code, reason = "planning takes it up")]
-
 mod aggregate;
 mod array;
 mod binary;
@@ -40,14 +38,12 @@ mod window;
 mod testing;
 
 // What planning and execution take from here.
-#[allow(unused_imports, reason = "each is used as its user lands")]
 pub(crate) use self::{
     chance::Chance,
-    coercion::{common as common_type, distance as coercion_distance},
-    resolve::Resolved,
+    coercion::common as common_type,
     spec::{FunctionSpec, Implementation, Special},
-    table::{all, find, not_found, register},
-    text::{decimal_text, double_text, real_text, value_text},
+    table::{find, not_found, register},
+    text::{decimal_text, double_text, value_text},
 };
 pub use spec::{FunctionDoc, FunctionKind, Group};
 pub use table::functions;

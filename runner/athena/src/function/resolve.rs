@@ -16,9 +16,7 @@ use crate::{
 
 /// A call that fits.
 #[derive(Debug, Clone)]
-pub(crate) struct Resolved<'a> {
-    /// The form that was meant.
-    pub(crate) signature: &'a Signature,
+pub(crate) struct Resolved {
     /// The type that each argument must be cast to; equal to its own where nothing is to do.
     pub(crate) arguments: Vec<TrinoType>,
     /// What the call gives.
@@ -68,12 +66,8 @@ impl Bindings {
 }
 
 /// The form of `signatures` that fits `arguments` best.
-pub(super) fn resolve<'a>(
-    name: &str,
-    signatures: &'a [Signature],
-    arguments: &[TrinoType],
-) -> Result<Resolved<'a>, QueryError> {
-    let mut best: Option<(u32, Resolved<'a>)> = None;
+pub(super) fn resolve(name: &str, signatures: &[Signature], arguments: &[TrinoType]) -> Result<Resolved, QueryError> {
+    let mut best: Option<(u32, Resolved)> = None;
     for signature in signatures {
         let Some((cost, resolved)) = fit(signature, arguments) else { continue };
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
@@ -83,7 +77,7 @@ pub(super) fn resolve<'a>(
     best.map(|(_, resolved)| resolved).ok_or_else(|| unexpected(name, signatures, arguments))
 }
 
-fn fit<'a>(signature: &'a Signature, arguments: &[TrinoType]) -> Option<(u32, Resolved<'a>)> {
+fn fit(signature: &Signature, arguments: &[TrinoType]) -> Option<(u32, Resolved)> {
     if !signature.takes(arguments.len()) {
         return None;
     }
@@ -110,7 +104,7 @@ fn fit<'a>(signature: &'a Signature, arguments: &[TrinoType]) -> Option<(u32, Re
         targets.push(target);
     }
     let result = signature.result.fill(&bindings);
-    Some((cost, Resolved { signature, arguments: targets, result }))
+    Some((cost, Resolved { arguments: targets, result }))
 }
 
 fn can(kind: &TrinoType, constraint: Constraint) -> bool {

@@ -164,13 +164,14 @@ impl FunctionSpec {
     }
 
     /// Its forms, each with its text.
-    pub(crate) fn signatures(&self) -> &[Signature] {
+    #[cfg(test)]
+    pub(super) fn signatures(&self) -> &[Signature] {
         &self.signatures
     }
 
     /// The form that a call with such arguments means, or Trino's refusal. Calls with lambdas are checked while they are
     /// planned, because the type of a lambda depends on the types before it.
-    pub(crate) fn resolve(&self, arguments: &[TrinoType]) -> Result<Resolved<'_>, QueryError> {
+    pub(crate) fn resolve(&self, arguments: &[TrinoType]) -> Result<Resolved, QueryError> {
         let mut resolved = resolve(self.name, &self.signatures, arguments)?;
         if let Some(rule) = self.result {
             resolved.result = rule(&resolved.arguments, resolved.result);
