@@ -10,7 +10,11 @@ use datafusion::{
     },
 };
 
-use super::{Analysed, Analyzer, Relational, build, mismatch, scope::Scope, unsupported};
+use super::{
+    Analysed, Analyzer, Relational, build, mismatch,
+    scope::Scope,
+    unsupported,
+};
 use crate::{
     function::common_type,
     query_error::{ErrorKind, Position, QueryError},
@@ -21,17 +25,13 @@ impl Analyzer<'_> {
     pub(super) fn scalar_subquery(&mut self, query: &Query, at: Position, scope: &Scope<'_>) -> Analysed<Typed> {
         let inner = self.inner_query(query, at, scope)?;
         let [field] = inner.fields.as_slice() else {
-            let message =
-                format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
+            let message = format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
             return Err(unsupported(at, message));
         };
         let value = inner.value(field);
         let (kind, data) = (value.kind, value.data);
         if !inner.plan.all_out_ref_exprs().is_empty() && counts(&inner.plan) {
-            return Err(unsupported(
-                at,
-                "A correlated subquery with count_if or approx_distinct is not supported by this engine",
-            ));
+            return Err(unsupported(at, "A correlated subquery with count_if or approx_distinct is not supported by this engine"));
         }
         Ok(Typed { expr: Expr::ScalarSubquery(subquery(inner)), kind, data })
     }
@@ -46,8 +46,7 @@ impl Analyzer<'_> {
         in_filter("IN with a subquery", at, scope)?;
         let mut inner = self.inner_query(query, at, scope)?;
         let [field] = inner.fields.as_slice() else {
-            let message =
-                format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
+            let message = format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
             return Err(unsupported(at, message));
         };
         let column = inner.value(field);
@@ -59,10 +58,7 @@ impl Analyzer<'_> {
             return Err(mismatch(at, message));
         };
         if !super::operator::exact(&common) {
-            return Err(unsupported(
-                at,
-                format!("IN with a subquery over type {common} is not supported by this engine"),
-            ));
+            return Err(unsupported(at, format!("IN with a subquery over type {common} is not supported by this engine")));
         }
         let value = self.coerce(value, &common, at)?;
         let column = self.coerce(column, &common, at)?;
@@ -84,10 +80,7 @@ impl Analyzer<'_> {
             _ => false,
         });
         if foreign {
-            return Err(unsupported(
-                at,
-                "A subquery that uses columns of a query two levels out is not supported by this engine",
-            ));
+            return Err(unsupported(at, "A subquery that uses columns of a query two levels out is not supported by this engine"));
         }
         Ok(inner)
     }
