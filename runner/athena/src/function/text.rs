@@ -3,13 +3,14 @@
 use datafusion::arrow::{
     array::{Array, ArrayRef, AsArray},
     datatypes::{
-        DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+        DataType, Date32Type, Decimal128Type, Field, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
         IntervalMonthDayNanoType, IntervalUnit, IntervalYearMonthType, TimeUnit,
     },
-    util::display::{ArrayFormatter, FormatOptions},
 };
 
 use super::datetime::{local_text, milliseconds_text};
+use crate::result::write_cell;
+use crate::trino_type::TrinoType;
 
 /// A double as Java writes it: `1.0`, `1.0E20`, `NaN`, `Infinity`.
 pub(crate) fn double_text(value: f64) -> String {
@@ -120,10 +121,12 @@ pub(crate) fn value_text(column: &ArrayRef, row: usize) -> Option<String> {
         }),
         _ => None,
     };
+    // Everything else is written as results are.
     known.or_else(|| {
-        let options = FormatOptions::default();
-        let formatter = ArrayFormatter::try_new(column, &options).ok()?;
-        formatter.value(row).try_to_string().ok()
+        let kind = TrinoType::of(&Field::new("", column.data_type().clone(), true))?;
+        let mut text = String::new();
+        write_cell(&mut text, column, row, &kind).ok()?;
+        Some(text)
     })
 }
 

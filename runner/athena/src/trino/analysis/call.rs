@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{
     AggregateUDF, Expr, WindowFunctionDefinition,
     expr::{
         AggregateFunction, AggregateFunctionParams, NullTreatment as Nulls, ScalarFunction, WindowFunction, WindowFunctionParams,
     },
-    lit,
+    lit, when,
 };
 
 use super::{
@@ -41,6 +42,9 @@ impl Analyzer<'_> {
         match &spec.implementation {
             Implementation::Scalar(_) => {
                 let arguments = self.arguments(call, scope)?;
+                if let ("typeof", [argument]) = (spec.name, arguments.as_slice()) {
+                    return type_of(argument, at);
+                }
                 self.apply(spec.name, arguments, at, scope)
             }
             Implementation::Special(special) => self.special(*special, call, at, scope),
@@ -302,4 +306,15 @@ fn nulls(call: &Call, spec: &FunctionSpec, at: Position) -> Analysed<Option<Null
         Some(NullTreatment::Ignore) => Ok(Some(Nulls::IgnoreNulls)),
         Some(NullTreatment::Respect) => Ok(Some(Nulls::RespectNulls)),
     }
+}
+
+/// The name of a type, which is known before anything runs. The argument stays in the expression, because an aggregate in it
+/// makes the query one of groups.
+fn type_of(argument: &Typed, at: Position) -> Analysed<Typed> {
+    let name = argument.kind.to_string();
+    let kind = TrinoType::Varchar(None);
+    let literal = Typed::literal(ScalarValue::Utf8(Some(name)), kind.clone());
+    let either = when(argument.expr.clone().is_null(), literal.expr.clone()).otherwise(literal.expr);
+    let expr = either.map_err(|error| QueryError { position: Some(at), ..QueryError::from_datafusion(error) })?;
+    Ok(Typed { expr, kind, data: literal.data })
 }

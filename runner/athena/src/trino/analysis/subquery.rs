@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::{
-    common::Spans,
+    common::{Column, Spans},
     logical_expr::{
         Expr, LogicalPlan, LogicalPlanBuilder, Subquery,
         expr::{Exists, InSubquery},
@@ -74,7 +74,7 @@ impl Analyzer<'_> {
         }
         // A subquery sees the columns of its query, not the aliases and windows.
         let outer = Scope { aliases: &[], windows: &[], ..scope.clone() };
-        let inner = bare(self.query(query, Some(&outer), scope.queries)?);
+        let inner = bare(self.query(query, Some(&outer), scope.queries)?)?;
         let foreign = inner.plan.all_out_ref_exprs().into_iter().any(|expr| match expr {
             Expr::OuterReferenceColumn(_, column) => scope.schema.index_of_column(&column).is_err(),
             _ => false,
@@ -96,13 +96,26 @@ fn counts(plan: &LogicalPlan) -> bool {
     plan.exists(found).unwrap_or(true)
 }
 
-/// Without the name around it, through which DataFusion cannot pull conditions up.
-fn bare(inner: Relational) -> Relational {
-    let Relational { plan: LogicalPlan::SubqueryAlias(alias), mut fields } = inner else { return inner };
+/// Without the name around it, through which DataFusion cannot pull conditions up. The columns get names of their own instead: beside
+/// those of the query around it, a bare `c0` would mean two things.
+fn bare(inner: Relational) -> Analysed<Relational> {
+    let Relational { plan: LogicalPlan::SubqueryAlias(alias), mut fields } = inner else { return Ok(inner) };
+    let name = alias.alias.table().to_owned();
+    let plan = Arc::unwrap_or_clone(alias.input);
+    let LogicalPlan::Projection(projection) = plan else {
+        for field in &mut fields {
+            field.column.relation = None;
+        }
+        return Ok(Relational { plan, fields });
+    };
+    let renamed = |at: usize| format!("{name}_{at}");
     for field in &mut fields {
-        field.column.relation = None;
+        let at = projection.schema.index_of_column_by_name(None, &field.column.name);
+        field.column = Column::new_unqualified(at.map_or_else(|| field.column.name.clone(), renamed));
     }
-    Relational { plan: Arc::unwrap_or_clone(alias.input), fields }
+    let columns = projection.expr.into_iter().enumerate().map(|(at, expr)| expr.unalias().alias(renamed(at)));
+    let plan = build(LogicalPlanBuilder::from(Arc::unwrap_or_clone(projection.input)).project(columns.collect::<Vec<_>>()))?;
+    Ok(Relational { plan, fields })
 }
 
 fn subquery(inner: Relational) -> Subquery {
