@@ -19,9 +19,10 @@ impl QueryError {
         #[cfg(test)]
         eprintln!("DEBUG {error}");
         match root {
-            DataFusionError::ResourcesExhausted(_) => {
-                Self::new(ErrorKind::ExceededMemoryLimit, "Query exceeded the memory limit of this engine for one query")
-            }
+            DataFusionError::ResourcesExhausted(_) => Self::new(
+                ErrorKind::ExceededMemoryLimit,
+                "Query exceeded the memory limit of this engine for one query",
+            ),
             DataFusionError::ArrowError(arrow, _) => match arrow.as_ref() {
                 ArrowError::DivideByZero => Self::new(ErrorKind::DivisionByZero, "Division by zero"),
                 ArrowError::ArithmeticOverflow(_) => Self::new(ErrorKind::NumericValueOutOfRange, "numeric overflow"),
@@ -37,9 +38,14 @@ impl QueryError {
             {
                 Self::not_supported("Given correlated subquery is not supported")
             }
-            DataFusionError::NotImplemented(_) => Self::not_supported("This query needs something that this engine does not have"),
+            DataFusionError::NotImplemented(_) => {
+                Self::not_supported("This query needs something that this engine does not have")
+            }
             DataFusionError::ObjectStore(_) | DataFusionError::IoError(_) | DataFusionError::ParquetError(_) => {
-                Self::new(ErrorKind::HiveCannotOpenSplit, "Error opening a file of the table: it is not what the table says")
+                Self::new(
+                    ErrorKind::HiveCannotOpenSplit,
+                    "Error opening a file of the table: it is not what the table says",
+                )
             }
             DataFusionError::Plan(_) | DataFusionError::SchemaError(..) => internal("planning the query"),
             _ => internal("running the query"),

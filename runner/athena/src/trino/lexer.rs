@@ -32,8 +32,8 @@ pub(super) struct Lexeme {
 
 /// Longest first.
 const SYMBOLS: [&str; 28] = [
-    "->", "=>", "||", "<>", "!=", "<=", ">=", "(", ")", "[", "]", ",", ".", ";", "+", "-", "*", "/", "%", "=", "<", ">",
-    "?", ":", "{", "}", "|", "$",
+    "->", "=>", "||", "<>", "!=", "<=", ">=", "(", ")", "[", "]", ",", ".", ";", "+", "-", "*", "/", "%", "=", "<",
+    ">", "?", ":", "{", "}", "|", "$",
 ];
 
 /// Cuts a query into tokens; the last is [`Token::End`].
@@ -116,10 +116,7 @@ impl<'a> Lexer<'a> {
                 }
                 Ok(Token::Quoted(name))
             }
-            '`' => Err(syntax(
-                at,
-                "backquoted identifiers are not supported; use double quotes to quote identifiers",
-            )),
+            '`' => Err(syntax(at, "backquoted identifiers are not supported; use double quotes to quote identifiers")),
             'x' | 'X' if second == Some('\'') => {
                 self.take(1);
                 self.binary(at)

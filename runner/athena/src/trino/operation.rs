@@ -84,7 +84,8 @@ impl<K: Kernel> ScalarUDFImpl for Operation<K> {
         let columns = args.args.iter().map(|value| value.to_array(rows)).collect::<Result<Vec<_>>>()?;
         let result = self.result.data_type();
         let nothing = columns.iter().any(|column| *column.data_type() == DataType::Null) && *result != DataType::Null;
-        let column = if nothing && rows == 0 { new_null_array(result, 0) } else { self.kernel.run(&columns, rows, result)? };
+        let column =
+            if nothing && rows == 0 { new_null_array(result, 0) } else { self.kernel.run(&columns, rows, result)? };
         // A scalar of an array loses what its items are called, so only plain values stay scalars.
         if constant {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&column, 0)?));

@@ -69,8 +69,9 @@ impl Typed {
     /// An expression whose type DataFusion tells.
     pub(super) fn read(expr: Expr, schema: &DFSchema) -> Result<Self, QueryError> {
         let (_, field) = expr.to_field(schema).map_err(QueryError::from_datafusion)?;
-        let kind = TrinoType::of(&field)
-            .ok_or_else(|| QueryError::not_supported(format!("A value of type {} is not supported", field.data_type())))?;
+        let kind = TrinoType::of(&field).ok_or_else(|| {
+            QueryError::not_supported(format!("A value of type {} is not supported", field.data_type()))
+        })?;
         Ok(Self { expr, kind, data: field.data_type().clone() })
     }
 

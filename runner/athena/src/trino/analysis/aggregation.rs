@@ -71,11 +71,7 @@ pub(super) fn has_aggregate(expr: &Expr) -> bool {
 }
 
 /// Plans the aggregation that `values` need.
-pub(super) fn aggregate(
-    plan: LogicalPlan,
-    groups: Groups,
-    values: &[&Expr],
-) -> Analysed<(LogicalPlan, Replacements)> {
+pub(super) fn aggregate(plan: LogicalPlan, groups: Groups, values: &[&Expr]) -> Analysed<(LogicalPlan, Replacements)> {
     let mut aggregates: Vec<Expr> = Vec::new();
     for value in values {
         let collected = value.apply(|expr| {
@@ -142,7 +138,10 @@ impl Replacements {
     /// `EXPRESSION_NOT_AGGREGATE` when a column is left that is no key.
     pub(super) fn apply(&self, expr: Expr, at: Position, written: impl Fn() -> String) -> Analysed<Expr> {
         if correlated(&expr) {
-            return Err(unsupported(at, "Correlated subqueries beside GROUP BY or aggregates are not supported by this engine"));
+            return Err(unsupported(
+                at,
+                "Correlated subqueries beside GROUP BY or aggregates are not supported by this engine",
+            ));
         }
         let replaced = expr.transform_down(|expr| {
             if let Some((_, column)) = self.pairs.iter().find(|(key, _)| *key == expr) {
@@ -169,7 +168,10 @@ impl Replacements {
         let mut shifts = Vec::new();
         for argument in &call.args {
             let place = self.keys.iter().position(|key| key == argument).ok_or_else(|| {
-                QueryError::new(ErrorKind::InvalidArguments, "The arguments to GROUPING() must be expressions referenced by the GROUP BY")
+                QueryError::new(
+                    ErrorKind::InvalidArguments,
+                    "The arguments to GROUPING() must be expressions referenced by the GROUP BY",
+                )
             })?;
             shifts.push(u32::try_from(self.keys.len() - 1 - place).unwrap_or(0));
         }

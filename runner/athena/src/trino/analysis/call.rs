@@ -6,7 +6,8 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{
     AggregateUDF, Expr, WindowFunctionDefinition,
     expr::{
-        AggregateFunction, AggregateFunctionParams, NullTreatment as Nulls, ScalarFunction, WindowFunction, WindowFunctionParams,
+        AggregateFunction, AggregateFunctionParams, NullTreatment as Nulls, ScalarFunction, WindowFunction,
+        WindowFunctionParams,
     },
     lit, when,
 };
@@ -73,7 +74,13 @@ impl Analyzer<'_> {
     }
 
     /// A scalar function of the table, on values.
-    pub(super) fn apply(&mut self, name: &str, arguments: Vec<Typed>, at: Position, scope: &Scope<'_>) -> Analysed<Typed> {
+    pub(super) fn apply(
+        &mut self,
+        name: &str,
+        arguments: Vec<Typed>,
+        at: Position,
+        scope: &Scope<'_>,
+    ) -> Analysed<Typed> {
         let spec = function::find(name).ok_or_else(|| placed(at)(function::not_found(name)))?;
         let Implementation::Scalar(udf) = &spec.implementation else {
             return Err(unsupported(at, format!("Function '{name}' cannot stand here")));
@@ -157,7 +164,10 @@ impl Analyzer<'_> {
     ) -> Analysed<(Vec<Expr>, TrinoType)> {
         if let Arguments::Star = call.arguments {
             if spec.name != "count" {
-                let message = format!("mismatched input '*'. Expecting: ')', <expression>: only count takes *, not {}", spec.name);
+                let message = format!(
+                    "mismatched input '*'. Expecting: ')', <expression>: only count takes *, not {}",
+                    spec.name
+                );
                 return Err(QueryError::at(ErrorKind::SyntaxError, at, message));
             }
             return Ok((vec![lit(1_i64)], TrinoType::BigInt));
@@ -187,7 +197,10 @@ impl Analyzer<'_> {
         match scope.clause {
             Clause::Open(Windows::Allowed) => {}
             Clause::Open(Windows::Refused) => {
-                let message = format!("HAVING clause cannot contain window functions or row pattern measures: [{}]", written(call, at));
+                let message = format!(
+                    "HAVING clause cannot contain window functions or row pattern measures: [{}]",
+                    written(call, at)
+                );
                 return Err(QueryError::at(ErrorKind::NestedWindow, at, message));
             }
             Clause::Closed(clause) => return Err(misplaced(clause, call, at)),
@@ -208,7 +221,10 @@ impl Analyzer<'_> {
             return Err(unsupported(at, "DISTINCT in window function parameters not yet supported"));
         }
         if !call.order.is_empty() {
-            return Err(unsupported(at, "ORDER BY in the arguments of a window function is not supported by this engine"));
+            return Err(unsupported(
+                at,
+                "ORDER BY in the arguments of a window function is not supported by this engine",
+            ));
         }
         let inner = scope.within(Clause::Window(spec.name));
         let (args, result) = match &fun {
@@ -219,7 +235,10 @@ impl Analyzer<'_> {
             }
         };
         let over = self.over(window, &inner)?;
-        if matches!(spec.name, "rank" | "dense_rank" | "percent_rank" | "cume_dist" | "ntile" | "lead" | "lag" | "row_number") {
+        if matches!(
+            spec.name,
+            "rank" | "dense_rank" | "percent_rank" | "cume_dist" | "ntile" | "lead" | "lag" | "row_number"
+        ) {
             frame::no_frame(&over, spec.name, at)?;
         }
         if matches!(spec.name, "lead" | "lag") && over.order.is_empty() {
@@ -228,7 +247,10 @@ impl Analyzer<'_> {
         }
         let filter = self.filter(call, &inner)?;
         if filter.is_some() && matches!(fun, WindowFunctionDefinition::WindowUDF(_)) {
-            return Err(unsupported(at, format!("FILTER of the window function {} is not supported by this engine", spec.name)));
+            return Err(unsupported(
+                at,
+                format!("FILTER of the window function {} is not supported by this engine", spec.name),
+            ));
         }
         let null_treatment = nulls(call, spec, at)?;
         let params = WindowFunctionParams {

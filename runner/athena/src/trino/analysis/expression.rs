@@ -44,9 +44,7 @@ impl Analyzer<'_> {
                 let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
                 Ok(Typed::literal(ScalarValue::Utf8(Some(text.clone())), TrinoType::Varchar(Some(length))))
             }
-            Kind::Binary(bytes) => {
-                Ok(Typed::literal(ScalarValue::Binary(Some(bytes.clone())), TrinoType::Varbinary))
-            }
+            Kind::Binary(bytes) => Ok(Typed::literal(ScalarValue::Binary(Some(bytes.clone())), TrinoType::Varbinary)),
             Kind::Integer(_)
             | Kind::Decimal(_)
             | Kind::Double(_)
@@ -196,7 +194,13 @@ impl Analyzer<'_> {
         Ok(Typed::boolean(balanced(conditions, join).unwrap_or_else(|| lit(true))))
     }
 
-    fn in_list(&mut self, value: &Expression, items: &[Expression], at: Position, scope: &Scope<'_>) -> Analysed<Typed> {
+    fn in_list(
+        &mut self,
+        value: &Expression,
+        items: &[Expression],
+        at: Position,
+        scope: &Scope<'_>,
+    ) -> Analysed<Typed> {
         let value = self.expression(value, scope)?;
         let items = items.iter().map(|item| self.expression(item, scope)).collect::<Analysed<Vec<_>>>()?;
         let common = self.one_type("IN value and list items", std::iter::once(&value).chain(&items), at)?;
@@ -262,11 +266,17 @@ impl Analyzer<'_> {
         let otherwise = self.coerce(otherwise, &common, at)?;
         let data = results.first().map_or(otherwise.data.clone(), |first| first.data.clone());
         let data = if results.iter().chain([&otherwise]).any(|part| part.data != data) {
-            let known = results.iter().chain([&otherwise]).filter(|part| part.constant().is_none_or(|value| !value.is_null()));
+            let known =
+                results.iter().chain([&otherwise]).filter(|part| part.constant().is_none_or(|value| !value.is_null()));
             let zones: Vec<_> = known.map(|part| part.data.clone()).collect();
             match zones.as_slice() {
                 [first, rest @ ..] if rest.iter().all(|other| other == first) => first.clone(),
-                _ => return Err(unsupported(at, format!("{what} with different time zones are not supported by this engine"))),
+                _ => {
+                    return Err(unsupported(
+                        at,
+                        format!("{what} with different time zones are not supported by this engine"),
+                    ));
+                }
             }
         } else {
             data

@@ -35,7 +35,10 @@ impl Analyzer<'_> {
         for key in &spec.partition {
             let value = self.expression(key, inner)?;
             if matches!(value.kind, crate::trino_type::TrinoType::Map(..)) {
-                let message = format!("{} is not comparable, and therefore cannot be used in window function PARTITION BY", value.kind);
+                let message = format!(
+                    "{} is not comparable, and therefore cannot be used in window function PARTITION BY",
+                    value.kind
+                );
                 return Err(super::mismatch(key.at, message));
             }
             partition.push(value.expr);
@@ -71,7 +74,11 @@ impl Analyzer<'_> {
         let Some(base) = &spec.base else { return Ok(spec) };
         let parent = self.complete(named(base, scope)?.clone(), scope)?;
         let refuse = |what: &str| {
-            Err(QueryError::at(ErrorKind::InvalidWindowReference, base.at, format!("{what} in a window that is based on window {}", base.text)))
+            Err(QueryError::at(
+                ErrorKind::InvalidWindowReference,
+                base.at,
+                format!("{what} in a window that is based on window {}", base.text),
+            ))
         };
         if !spec.partition.is_empty() {
             return refuse("PARTITION BY clause");
@@ -140,7 +147,9 @@ fn rows(value: &Expression, kind: FrameKind) -> Analysed<ScalarValue> {
     match &value.kind {
         Kind::Integer(digits) => match digits.parse::<u64>() {
             Ok(rows) => Ok(ScalarValue::UInt64(Some(rows))),
-            Err(_) => Err(QueryError::at(ErrorKind::InvalidWindowFrame, value.at, "Window frame offset must not be negative")),
+            Err(_) => {
+                Err(QueryError::at(ErrorKind::InvalidWindowFrame, value.at, "Window frame offset must not be negative"))
+            }
         },
         _ => Err(unsupported(value.at, "A window frame's offset that is not a number is not supported by this engine")),
     }

@@ -69,7 +69,8 @@ impl Analyzer<'_> {
                         return Err(too_many());
                     }
                     let chosen = |mask: usize| {
-                        let parts = parts.iter().enumerate().filter(|(at, _)| mask & (1 << (parts.len() - 1 - at)) != 0);
+                        let parts =
+                            parts.iter().enumerate().filter(|(at, _)| mask & (1 << (parts.len() - 1 - at)) != 0);
                         parts.flat_map(|(_, set)| set).copied().collect()
                     };
                     (0..1_usize << parts.len()).rev().map(chosen).collect()
@@ -121,7 +122,10 @@ impl Analyzer<'_> {
                 return Err(unsupported(key.at, "Subqueries in GROUP BY are not supported by this engine"));
             }
             if matches!(value.expr, Expr::OuterReferenceColumn(..)) {
-                return Err(unsupported(key.at, "Columns of an outer query in GROUP BY are not supported by this engine"));
+                return Err(unsupported(
+                    key.at,
+                    "Columns of an outer query in GROUP BY are not supported by this engine",
+                ));
             }
             places.push(groups.place(value));
         }

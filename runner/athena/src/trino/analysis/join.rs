@@ -38,7 +38,9 @@ impl Analyzer<'_> {
             all = Some(match all {
                 None => self.relation(relation, outer, queries)?,
                 Some(left) => match unnest_of(relation) {
-                    Some((unnest, alias)) => self.unnest_beside(left, unnest, alias, JoinKind::Cross, outer, queries)?,
+                    Some((unnest, alias)) => {
+                        self.unnest_beside(left, unnest, alias, JoinKind::Cross, outer, queries)?
+                    }
                     None => {
                         let right = self.relation(relation, outer, queries)?;
                         both(left, right, JoinType::Inner, None)?
@@ -105,7 +107,8 @@ impl Analyzer<'_> {
             let (a, b) = (the_field(&left.fields, name, "left")?, the_field(&right.fields, name, "right")?);
             let (x, y) = (left.value(a), right.value(b));
             let common = crate::function::common_type(&x.kind, &y.kind).ok_or_else(|| {
-                let message = format!("Column types of left and right side of the join do not match: {}, {}", x.kind, y.kind);
+                let message =
+                    format!("Column types of left and right side of the join do not match: {}, {}", x.kind, y.kind);
                 mismatch(name.at, message)
             })?;
             let (x, y) = (self.coerce(x, &common, name.at)?, self.coerce(y, &common, name.at)?);

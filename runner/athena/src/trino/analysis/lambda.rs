@@ -11,7 +11,9 @@ use datafusion::{
 };
 
 use super::{
-    Analysed, Analyzer, call::retyped, placed,
+    Analysed, Analyzer,
+    call::retyped,
+    placed,
     scope::{Clause, Parameter, Scope},
 };
 use crate::{
@@ -102,7 +104,11 @@ impl Analyzer<'_> {
                 }
             }
         }
-        Err(QueryError::at(ErrorKind::TypeMismatch, at, format!("The types of the lambdas of {} do not settle", spec.name)))
+        Err(QueryError::at(
+            ErrorKind::TypeMismatch,
+            at,
+            format!("The types of the lambdas of {} do not settle", spec.name),
+        ))
     }
 
     fn lambda(

@@ -1,9 +1,6 @@
 //! Literals: numbers, dates, times, timestamps with and without zone, intervals.
 
-use datafusion::{
-    arrow::datatypes::IntervalMonthDayNano,
-    common::ScalarValue,
-};
+use datafusion::{arrow::datatypes::IntervalMonthDayNano, common::ScalarValue};
 
 use super::{Analysed, placed};
 use crate::{
@@ -107,7 +104,10 @@ fn interval_value(interval: &IntervalLiteral) -> Option<Typed> {
             Unit::Second => {
                 millis = millis.checked_add(number.checked_mul(1000)?)?;
                 if let Some(fraction) = rest.strip_prefix('.') {
-                    if fraction.is_empty() || fraction.len() > 3 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+                    if fraction.is_empty()
+                        || fraction.len() > 3
+                        || !fraction.bytes().all(|digit| digit.is_ascii_digit())
+                    {
                         return None;
                     }
                     millis = millis.checked_add(format!("{fraction:0<3}").parse().ok()?)?;

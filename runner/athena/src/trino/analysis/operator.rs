@@ -24,13 +24,8 @@ use crate::{
 
 /// Whether DataFusion compares values of a type as Trino does.
 pub(super) fn exact(kind: &TrinoType) -> bool {
-    use TrinoType::{
-        Array, IntervalDayToSecond, IntervalYearToMonth, Map, Real, Row,
-    };
-    !matches!(
-        kind,
-        Real | TrinoType::Double | Array(_) | Map(..) | Row(_) | IntervalDayToSecond | IntervalYearToMonth
-    )
+    use TrinoType::{Array, IntervalDayToSecond, IntervalYearToMonth, Map, Real, Row};
+    !matches!(kind, Real | TrinoType::Double | Array(_) | Map(..) | Row(_) | IntervalDayToSecond | IntervalYearToMonth)
 }
 
 fn integer(kind: &TrinoType) -> bool {
@@ -46,10 +41,7 @@ fn interval(kind: &TrinoType) -> bool {
 }
 
 fn moment(kind: &TrinoType) -> bool {
-    matches!(
-        kind,
-        TrinoType::Date | TrinoType::Time(_) | TrinoType::Timestamp(_) | TrinoType::TimestampWithTimeZone(_)
-    )
+    matches!(kind, TrinoType::Date | TrinoType::Time(_) | TrinoType::Timestamp(_) | TrinoType::TimestampWithTimeZone(_))
 }
 
 fn no_operator(left: &TrinoType, symbol: &str, right: &TrinoType, at: Position) -> crate::query_error::QueryError {
@@ -127,7 +119,8 @@ impl Analyzer<'_> {
         if matches!(kind, TrinoType::Time(_)) && second.kind == TrinoType::IntervalYearToMonth {
             return Err(no_operator(&first.kind, operator.symbol(), &second.kind, at));
         }
-        let second = if matches!(operation, Multiply | Divide) { self.coerce(second, &TrinoType::Double, at)? } else { second };
+        let second =
+            if matches!(operation, Multiply | Divide) { self.coerce(second, &TrinoType::Double, at)? } else { second };
         let data = match (&operation, &first.data) {
             (Add | Subtract, data @ DataType::Timestamp(..)) => data.clone(),
             _ => crate::trino::typed::carrier(&kind, &crate::trino::typed::utc()),
@@ -176,7 +169,10 @@ impl Analyzer<'_> {
             return Err(no_operator(&left.kind, operator.symbol(), &right.kind, at));
         }
         if common == TrinoType::Json {
-            return Err(unsupported(at, "Comparing json values is not supported by this engine; compare json_format(...)"));
+            return Err(unsupported(
+                at,
+                "Comparing json values is not supported by this engine; compare json_format(...)",
+            ));
         }
         let (left, right) = (self.coerce(left, &common, at)?, self.coerce(right, &common, at)?);
         match common {
@@ -190,10 +186,18 @@ impl Analyzer<'_> {
                     return Err(unsupported(at, message));
                 }
                 let equal = Typed::operation(NestedEqual, vec![left.expr, right.expr], TrinoType::Boolean);
-                Ok(if operator == Comparison::NotEqual { Typed::boolean(Expr::Not(Box::new(equal.expr))) } else { equal })
+                Ok(if operator == Comparison::NotEqual {
+                    Typed::boolean(Expr::Not(Box::new(equal.expr)))
+                } else {
+                    equal
+                })
             }
             TrinoType::Char(_) => Err(unsupported(at, "Comparing char values is not supported by this engine")),
-            _ => Ok(Typed::boolean(binary_expr(one_zone(left.expr, &left.data), native(operator), one_zone(right.expr, &right.data)))),
+            _ => Ok(Typed::boolean(binary_expr(
+                one_zone(left.expr, &left.data),
+                native(operator),
+                one_zone(right.expr, &right.data),
+            ))),
         }
     }
 
@@ -249,7 +253,9 @@ impl Analyzer<'_> {
                 if common_type(&key, &index.kind).as_ref() != Some(&*key) && !matches!(*key, TrinoType::Varchar(_)) {
                     return refuse();
                 }
-                if matches!(*key, TrinoType::Varchar(_)) && !matches!(index.kind, TrinoType::Varchar(_) | TrinoType::Unknown) {
+                if matches!(*key, TrinoType::Varchar(_))
+                    && !matches!(index.kind, TrinoType::Varchar(_) | TrinoType::Unknown)
+                {
                     return refuse();
                 }
                 let index = match (&*key, &index.kind) {
@@ -260,12 +266,16 @@ impl Analyzer<'_> {
             }
             TrinoType::Row(fields) => {
                 let place = match index.constant() {
-                    Some(ScalarValue::Int32(Some(place))) => usize::try_from(*place).ok().and_then(|at| at.checked_sub(1)),
+                    Some(ScalarValue::Int32(Some(place))) => {
+                        usize::try_from(*place).ok().and_then(|at| at.checked_sub(1))
+                    }
                     _ => return Err(mismatch(at, "Subscript expression on ROW requires a constant index")),
                 };
                 match place.and_then(|place| Some((place, fields.get(place)?.1.clone()))) {
                     Some((place, kind)) => Ok(field_at(base.expr, place, kind)),
-                    None => Err(mismatch(at, format!("ROW index out of bounds: {}", place.map_or(0, |place| place + 1)))),
+                    None => {
+                        Err(mismatch(at, format!("ROW index out of bounds: {}", place.map_or(0, |place| place + 1))))
+                    }
                 }
             }
             _ => refuse(),
@@ -311,7 +321,8 @@ fn floats(operator: Comparison, left: Typed, right: Typed) -> Typed {
     };
     let column = |value: &Typed| matches!(value.expr, Expr::Column(_));
     let prunes = (plain(&left) && column(&right)) || (plain(&right) && column(&left));
-    let ours = Typed::operation(FloatCompare(operator), vec![left.expr.clone(), right.expr.clone()], TrinoType::Boolean);
+    let ours =
+        Typed::operation(FloatCompare(operator), vec![left.expr.clone(), right.expr.clone()], TrinoType::Boolean);
     if prunes && operator != Comparison::NotEqual {
         return Typed::boolean(binary_expr(left.expr, native(operator), right.expr).and(ours.expr));
     }

@@ -62,7 +62,12 @@ impl Analyzer<'_> {
         Ok(relational)
     }
 
-    pub(super) fn body(&mut self, body: &Body, outer: Option<&Scope<'_>>, queries: &Queries<'_>) -> Analysed<Relational> {
+    pub(super) fn body(
+        &mut self,
+        body: &Body,
+        outer: Option<&Scope<'_>>,
+        queries: &Queries<'_>,
+    ) -> Analysed<Relational> {
         match body {
             Body::Select(select) => self.select(select, &[], outer, queries),
             Body::Values(rows) => self.values(rows, outer, queries),
@@ -90,7 +95,10 @@ impl Analyzer<'_> {
         for item in &query.order {
             let key = self.sort_key(item, &outputs, &scope)?;
             if super::aggregation::has_aggregate(&key.expr) {
-                return Err(unsupported(item.key.at, "Aggregates in ORDER BY of a set operation are not supported by this engine"));
+                return Err(unsupported(
+                    item.key.at,
+                    "Aggregates in ORDER BY of a set operation are not supported by this engine",
+                ));
             }
             keys.push(super::sort::key(key.expr, item));
         }
@@ -98,7 +106,12 @@ impl Analyzer<'_> {
         Ok(Relational { plan, fields: relational.fields })
     }
 
-    fn values(&mut self, rows: &[Expression], outer: Option<&Scope<'_>>, queries: &Queries<'_>) -> Analysed<Relational> {
+    fn values(
+        &mut self,
+        rows: &[Expression],
+        outer: Option<&Scope<'_>>,
+        queries: &Queries<'_>,
+    ) -> Analysed<Relational> {
         let nothing = Relational { plan: one_row(), fields: Vec::new() };
         let scope = Scope { clause: Clause::Closed("VALUES clause"), ..Scope::new(&nothing, outer, queries) };
         let mut table: Vec<Vec<Typed>> = Vec::new();
@@ -128,7 +141,8 @@ impl Analyzer<'_> {
         let mut cells: Vec<Vec<Expr>> = Vec::new();
         for (row, written) in table.into_iter().zip(rows) {
             let row = row.into_iter().zip(&kinds).map(|(cell, kind)| {
-                self.coerce(cell, kind, written.at).map(|cell| if cell.kind == TrinoType::Unknown { null(&cell.kind).expr } else { cell.expr })
+                self.coerce(cell, kind, written.at)
+                    .map(|cell| if cell.kind == TrinoType::Unknown { null(&cell.kind).expr } else { cell.expr })
             });
             cells.push(row.collect::<Analysed<_>>()?);
         }
@@ -157,7 +171,8 @@ pub(super) fn rename(fields: &mut [Field], names: &[Name], at: crate::query_erro
         return Ok(());
     }
     if names.len() != fields.len() {
-        let message = format!("Column alias list has {} entries but relation has {} columns", names.len(), fields.len());
+        let message =
+            format!("Column alias list has {} entries but relation has {} columns", names.len(), fields.len());
         return Err(QueryError::at(ErrorKind::MissingColumnAliases, at, message));
     }
     for (field, name) in fields.iter_mut().zip(names) {

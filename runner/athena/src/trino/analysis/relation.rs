@@ -116,10 +116,12 @@ impl Analyzer<'_> {
         let mut plain = true;
         for (_, field) in plan.schema().iter() {
             let Some(kind) = TrinoType::of(field) else {
-                let message = format!("Column {} has a type that is not supported: {}", field.name(), field.data_type());
+                let message =
+                    format!("Column {} has a type that is not supported: {}", field.name(), field.data_type());
                 return Err(unsupported(at, message));
             };
-            plain &= *field.data_type() == crate::trino::typed::carrier(&kind, &utc()) || matches!(kind, TrinoType::TimestampWithTimeZone(_));
+            plain &= *field.data_type() == crate::trino::typed::carrier(&kind, &utc())
+                || matches!(kind, TrinoType::TimestampWithTimeZone(_));
             fields.push(Field {
                 qualifier: vec![CATALOG.to_owned(), database.clone(), table.clone()],
                 name: Some(field.name().clone()),

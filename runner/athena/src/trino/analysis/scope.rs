@@ -200,8 +200,7 @@ pub(super) fn ambiguous(at: Position, name: &str) -> QueryError {
 
 /// In Athena's words, which say more than Trino's.
 pub(super) fn not_found(at: Position, name: &str) -> QueryError {
-    let message = format!(
-        "Column '{name}' cannot be resolved or requester is not authorized to access requested resources"
-    );
+    let message =
+        format!("Column '{name}' cannot be resolved or requester is not authorized to access requested resources");
     QueryError::at(ErrorKind::ColumnNotFound, at, message)
 }

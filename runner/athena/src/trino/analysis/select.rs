@@ -113,7 +113,10 @@ impl Analyzer<'_> {
         for (output, value) in outputs.into_iter().zip(&values) {
             let Output { name, value: Typed { kind, .. }, qualifier, at, .. } = output;
             if distinct && matches!(kind, crate::trino_type::TrinoType::Map(..)) {
-                return Err(super::unsupported(at, format!("SELECT DISTINCT of type {kind} is not supported by this engine")));
+                return Err(super::unsupported(
+                    at,
+                    format!("SELECT DISTINCT of type {kind} is not supported by this engine"),
+                ));
             }
             columns.push((Field { qualifier, name, kind, column: Column::from_name("") }, value.clone()));
         }

@@ -35,11 +35,15 @@ impl Analyzer<'_> {
         let mut kinds = Vec::new();
         for (number, (a, b)) in left.fields.iter().zip(&right.fields).enumerate() {
             let kind = common_type(&a.kind, &b.kind).ok_or_else(|| {
-                let message = format!("column {} in {word} query has incompatible types: {}, {}", number + 1, a.kind, b.kind);
+                let message =
+                    format!("column {} in {word} query has incompatible types: {}, {}", number + 1, a.kind, b.kind);
                 mismatch(*at, message)
             })?;
             if !*all && matches!(kind, TrinoType::Map(..) | TrinoType::Array(_) | TrinoType::Row(_)) {
-                return Err(unsupported(*at, format!("{word} DISTINCT of type {kind} is not supported by this engine")));
+                return Err(unsupported(
+                    *at,
+                    format!("{word} DISTINCT of type {kind} is not supported by this engine"),
+                ));
             }
             kinds.push(kind);
         }
@@ -51,12 +55,10 @@ impl Analyzer<'_> {
                 let union = LogicalPlanBuilder::from(left).union(right);
                 build(if *all { union } else { union.and_then(LogicalPlanBuilder::distinct) })?
             }
-            SetOperator::Intersect => {
-                LogicalPlanBuilder::intersect(left, right, false).map_err(crate::query_error::QueryError::from_datafusion)?
-            }
-            SetOperator::Except => {
-                LogicalPlanBuilder::except(left, right, false).map_err(crate::query_error::QueryError::from_datafusion)?
-            }
+            SetOperator::Intersect => LogicalPlanBuilder::intersect(left, right, false)
+                .map_err(crate::query_error::QueryError::from_datafusion)?,
+            SetOperator::Except => LogicalPlanBuilder::except(left, right, false)
+                .map_err(crate::query_error::QueryError::from_datafusion)?,
         };
         let columns = plan.schema().columns();
         let values = names.into_iter().zip(kinds).zip(columns).map(|((name, kind), column)| {

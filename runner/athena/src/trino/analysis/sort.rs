@@ -33,11 +33,15 @@ impl Analyzer<'_> {
 /// Refuses keys that have no order.
 pub(super) fn orderable(key: &Typed, item: &SortItem) -> Analysed<()> {
     if !has_order(&key.kind) {
-        let message = format!("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}", key.kind, item.key);
+        let message =
+            format!("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}", key.kind, item.key);
         return Err(mismatch(item.key.at, message));
     }
     if matches!(key.kind, TrinoType::Array(_) | TrinoType::Row(_)) {
-        return Err(super::unsupported(item.key.at, format!("ORDER BY of type {} is not supported by this engine", key.kind)));
+        return Err(super::unsupported(
+            item.key.at,
+            format!("ORDER BY of type {} is not supported by this engine", key.kind),
+        ));
     }
     Ok(())
 }

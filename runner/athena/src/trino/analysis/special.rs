@@ -92,12 +92,11 @@ impl Analyzer<'_> {
                 let day = i32::try_from(day).unwrap_or(i32::MAX);
                 Ok(Typed::literal(ScalarValue::Date32(Some(day)), TrinoType::Date))
             }
-            Special::LocalTime => {
-                Ok(Typed::literal(ScalarValue::Time32Millisecond(Some(of_day)), TrinoType::Time(3)))
-            }
-            Special::CurrentTime => {
-                Err(unsupported(at, "current_time is not supported by this engine (time with time zone): use localtime"))
-            }
+            Special::LocalTime => Ok(Typed::literal(ScalarValue::Time32Millisecond(Some(of_day)), TrinoType::Time(3))),
+            Special::CurrentTime => Err(unsupported(
+                at,
+                "current_time is not supported by this engine (time with time zone): use localtime",
+            )),
             Special::Grouping => {
                 if !matches!(scope.clause, Clause::Open(_) | Clause::Window(_)) {
                     return Err(unsupported(at, "GROUPING cannot stand here"));
@@ -118,13 +117,22 @@ impl Analyzer<'_> {
         };
         let value = self.expression(argument, scope)?;
         let expr = lenient(value.expr).ok_or_else(|| {
-            unsupported(at, "TRY around CASE, IF, COALESCE, AND, OR or a lambda that can fail is not supported by this engine")
+            unsupported(
+                at,
+                "TRY around CASE, IF, COALESCE, AND, OR or a lambda that can fail is not supported by this engine",
+            )
         })?;
         Ok(Typed { expr, ..value })
     }
 
     /// `EXTRACT(YEAR FROM x)`
-    pub(super) fn extract(&mut self, field: &Name, value: &Expression, at: Position, scope: &Scope<'_>) -> Analysed<Typed> {
+    pub(super) fn extract(
+        &mut self,
+        field: &Name,
+        value: &Expression,
+        at: Position,
+        scope: &Scope<'_>,
+    ) -> Analysed<Typed> {
         let function = match field.text.to_ascii_uppercase().as_str() {
             "YEAR" => "year",
             "QUARTER" => "quarter",
@@ -144,7 +152,9 @@ impl Analyzer<'_> {
         let value = self.expression(value, scope)?;
         let kind = value.kind.clone();
         self.apply(function, vec![value], at, scope).map_err(|error| match error.kind {
-            ErrorKind::FunctionNotFound => mismatch(at, format!("Cannot extract {} from {kind}", field.text.to_ascii_uppercase())),
+            ErrorKind::FunctionNotFound => {
+                mismatch(at, format!("Cannot extract {} from {kind}", field.text.to_ascii_uppercase()))
+            }
             _ => error,
         })
     }
@@ -169,7 +179,10 @@ impl Analyzer<'_> {
         let expr = match (&value.expr, &data) {
             (datafusion::logical_expr::Expr::Literal(literal, _), DataType::Timestamp(..)) => {
                 let moved = crate::trino::cast::moved(literal, &name);
-                moved.map_or_else(|| cast(value.expr.clone(), data.clone()), |moved| Typed::literal(moved, zoned.clone()).expr)
+                moved.map_or_else(
+                    || cast(value.expr.clone(), data.clone()),
+                    |moved| Typed::literal(moved, zoned.clone()).expr,
+                )
             }
             _ => cast(value.expr, data.clone()),
         };
@@ -182,7 +195,9 @@ pub(in crate::trino) fn zone_name(name: &str) -> Result<Arc<str>, QueryError> {
     let known = if name.eq_ignore_ascii_case("utc") || name == "Z" { "UTC" } else { name };
     match Tz::from_str(known) {
         Ok(_) => Ok(Arc::from(known)),
-        Err(_) => Err(QueryError::new(ErrorKind::InvalidFunctionArgument, format!("'{name}' is not a valid time zone"))),
+        Err(_) => {
+            Err(QueryError::new(ErrorKind::InvalidFunctionArgument, format!("'{name}' is not a valid time zone")))
+        }
     }
 }
 
@@ -214,4 +229,3 @@ fn wrong_arguments(call: &Call, arguments: &[Typed], at: Position) -> QueryError
 fn syntax(at: Position, message: impl Into<String>) -> QueryError {
     QueryError::at(ErrorKind::SyntaxError, at, message)
 }
-

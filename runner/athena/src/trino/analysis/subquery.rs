@@ -10,11 +10,7 @@ use datafusion::{
     },
 };
 
-use super::{
-    Analysed, Analyzer, Relational, build, mismatch,
-    scope::Scope,
-    unsupported,
-};
+use super::{Analysed, Analyzer, Relational, build, mismatch, scope::Scope, unsupported};
 use crate::{
     function::common_type,
     query_error::{ErrorKind, Position, QueryError},
@@ -25,13 +21,17 @@ impl Analyzer<'_> {
     pub(super) fn scalar_subquery(&mut self, query: &Query, at: Position, scope: &Scope<'_>) -> Analysed<Typed> {
         let inner = self.inner_query(query, at, scope)?;
         let [field] = inner.fields.as_slice() else {
-            let message = format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
+            let message =
+                format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
             return Err(unsupported(at, message));
         };
         let value = inner.value(field);
         let (kind, data) = (value.kind, value.data);
         if !inner.plan.all_out_ref_exprs().is_empty() && counts(&inner.plan) {
-            return Err(unsupported(at, "A correlated subquery with count_if or approx_distinct is not supported by this engine"));
+            return Err(unsupported(
+                at,
+                "A correlated subquery with count_if or approx_distinct is not supported by this engine",
+            ));
         }
         Ok(Typed { expr: Expr::ScalarSubquery(subquery(inner)), kind, data })
     }
@@ -46,7 +46,8 @@ impl Analyzer<'_> {
         in_filter("IN with a subquery", at, scope)?;
         let mut inner = self.inner_query(query, at, scope)?;
         let [field] = inner.fields.as_slice() else {
-            let message = format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
+            let message =
+                format!("Multiple columns returned by subquery are not yet supported. Found {}", inner.fields.len());
             return Err(unsupported(at, message));
         };
         let column = inner.value(field);
@@ -58,7 +59,10 @@ impl Analyzer<'_> {
             return Err(mismatch(at, message));
         };
         if !super::operator::exact(&common) {
-            return Err(unsupported(at, format!("IN with a subquery over type {common} is not supported by this engine")));
+            return Err(unsupported(
+                at,
+                format!("IN with a subquery over type {common} is not supported by this engine"),
+            ));
         }
         let value = self.coerce(value, &common, at)?;
         let column = self.coerce(column, &common, at)?;
@@ -80,7 +84,10 @@ impl Analyzer<'_> {
             _ => false,
         });
         if foreign {
-            return Err(unsupported(at, "A subquery that uses columns of a query two levels out is not supported by this engine"));
+            return Err(unsupported(
+                at,
+                "A subquery that uses columns of a query two levels out is not supported by this engine",
+            ));
         }
         Ok(inner)
     }
@@ -114,7 +121,8 @@ fn bare(inner: Relational) -> Analysed<Relational> {
         field.column = Column::new_unqualified(at.map_or_else(|| field.column.name.clone(), renamed));
     }
     let columns = projection.expr.into_iter().enumerate().map(|(at, expr)| expr.unalias().alias(renamed(at)));
-    let plan = build(LogicalPlanBuilder::from(Arc::unwrap_or_clone(projection.input)).project(columns.collect::<Vec<_>>()))?;
+    let plan =
+        build(LogicalPlanBuilder::from(Arc::unwrap_or_clone(projection.input)).project(columns.collect::<Vec<_>>()))?;
     Ok(Relational { plan, fields })
 }
 

@@ -100,7 +100,8 @@ impl Analyzer<'_> {
                     }
                 }
                 TrinoType::Map(key, item) => {
-                    for (at, (part, kind)) in [(MapPart::Keys, *key), (MapPart::Values, *item)].into_iter().enumerate() {
+                    for (at, (part, kind)) in [(MapPart::Keys, *key), (MapPart::Values, *item)].into_iter().enumerate()
+                    {
                         let list = TrinoType::Array(Box::new(kind.clone()));
                         lists.push(Typed::operation(part, vec![value.expr.clone()], list).expr);
                         parts.push(Part { column: column + at, kind, field: None });

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use datafusion::{
     arrow::{
         array::{
-            Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Decimal128Array, ListArray, MapArray, PrimitiveArray,
-            StringBuilder, StructArray,
+            Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Decimal128Array, ListArray, MapArray,
+            PrimitiveArray, StringBuilder, StructArray,
         },
         compute::cast,
         datatypes::{
-            DataType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType,
-            Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimeUnit,
+            DataType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+            Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimeUnit,
         },
     },
     common::{DataFusionError, Result},
@@ -95,12 +95,16 @@ fn single(
     }
     match (to, result) {
         (TrinoType::Boolean, _) => collect!(BooleanArray, |value: Value<'_>| value.boolean()),
-        (TrinoType::TinyInt, _) => collect!(PrimitiveArray<Int8Type>, |value: Value<'_>| value.integer::<i8>("TINYINT")),
+        (TrinoType::TinyInt, _) => {
+            collect!(PrimitiveArray<Int8Type>, |value: Value<'_>| value.integer::<i8>("TINYINT"))
+        }
         (TrinoType::SmallInt, _) => {
             collect!(PrimitiveArray<Int16Type>, |value: Value<'_>| value.integer::<i16>("SMALLINT"))
         }
         (TrinoType::Integer, _) => collect!(PrimitiveArray<Int32Type>, |value: Value<'_>| value.integer::<i32>("INT")),
-        (TrinoType::BigInt, _) => collect!(PrimitiveArray<Int64Type>, |value: Value<'_>| value.integer::<i64>("BIGINT")),
+        (TrinoType::BigInt, _) => {
+            collect!(PrimitiveArray<Int64Type>, |value: Value<'_>| value.integer::<i64>("BIGINT"))
+        }
         (TrinoType::Real, _) => collect!(PrimitiveArray<Float32Type>, |value: Value<'_>| value.real()),
         (TrinoType::Double, _) => collect!(PrimitiveArray<Float64Type>, |value: Value<'_>| value.double()),
         (TrinoType::Decimal(precision, scale), _) => {
@@ -127,7 +131,8 @@ fn single(
         (TrinoType::Date, _) => collect!(PrimitiveArray<Date32Type>, |value: Value<'_>| value.date(column)),
         (TrinoType::Time(digits), kind) => {
             let tick = |value: Value<'_>| value.time(*digits);
-            let small = |value: Value<'_>| tick(value).and_then(|tick| i32::try_from(tick).map_err(|_| Failure::overflow()));
+            let small =
+                |value: Value<'_>| tick(value).and_then(|tick| i32::try_from(tick).map_err(|_| Failure::overflow()));
             match kind {
                 DataType::Time32(TimeUnit::Second) => collect!(PrimitiveArray<Time32SecondType>, small),
                 DataType::Time32(_) => collect!(PrimitiveArray<Time32MillisecondType>, small),

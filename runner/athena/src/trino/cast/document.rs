@@ -29,11 +29,15 @@ pub(super) fn way(from: &TrinoType, to: &TrinoType) -> Way {
     };
     match (from, to) {
         (TrinoType::Json, TrinoType::Json) => Way::Same,
-        (Boolean | TinyInt | SmallInt | Integer | BigInt | Real | Double | Decimal(..) | Varchar(_), TrinoType::Json)
+        (
+            Boolean | TinyInt | SmallInt | Integer | BigInt | Real | Double | Decimal(..) | Varchar(_),
+            TrinoType::Json,
+        )
         | (Date | Timestamp(_), TrinoType::Json)
-        | (TrinoType::Json, Boolean | TinyInt | SmallInt | Integer | BigInt | Real | Double | Decimal(..) | Varchar(_)) => {
-            Way::Own
-        }
+        | (
+            TrinoType::Json,
+            Boolean | TinyInt | SmallInt | Integer | BigInt | Real | Double | Decimal(..) | Varchar(_),
+        ) => Way::Own,
         (Array(item), TrinoType::Json) => way(item, to),
         (Map(key, value), TrinoType::Json) if matches!(**key, Varchar(_)) => way(value, to),
         (TrinoType::Json, Array(item)) => way(from, item),
@@ -87,7 +91,8 @@ pub(super) fn convert(
         (TrinoType::Map(_, kind), DataType::Map(entries, sorted)) => {
             let DataType::Struct(pair) = entries.data_type() else { return expected(None) };
             let field = expected(pair.get(1))?;
-            let lengths = values.iter().map(|value| value.as_ref().and_then(Json::as_object).map_or(0, serde_json::Map::len));
+            let lengths =
+                values.iter().map(|value| value.as_ref().and_then(Json::as_object).map_or(0, serde_json::Map::len));
             let offsets = OffsetBuffer::from_lengths(lengths.collect::<Vec<_>>());
             let objects = || values.iter().flatten().filter_map(Json::as_object).flatten();
             let keys: ArrayRef = Arc::new(objects().map(|(key, _)| Some(key.as_str())).collect::<StringArray>());
@@ -170,7 +175,9 @@ fn document(column: &ArrayRef, row: usize, kind: &TrinoType) -> Result<String> {
             format!("{{{}}}", pairs.join(","))
         }
         TrinoType::Varchar(_) | TrinoType::Date | TrinoType::Timestamp(_) => quoted(plain),
-        TrinoType::Real | TrinoType::Double if matches!(plain.as_str(), "NaN" | "Infinity" | "-Infinity") => quoted(plain),
+        TrinoType::Real | TrinoType::Double if matches!(plain.as_str(), "NaN" | "Infinity" | "-Infinity") => {
+            quoted(plain)
+        }
         _ => plain,
     })
 }

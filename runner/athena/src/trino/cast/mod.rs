@@ -60,10 +60,10 @@ pub(super) fn cast(value: Typed, to: &TrinoType, fallibility: Fallibility) -> Re
         return Ok(value);
     }
     match way(&from, to) {
-        Way::None => {
-            Err(QueryError::new(ErrorKind::TypeMismatch, format!("Cannot cast {from} to {to}")))
+        Way::None => Err(QueryError::new(ErrorKind::TypeMismatch, format!("Cannot cast {from} to {to}"))),
+        Way::Refused => {
+            Err(QueryError::not_supported(format!("CAST from {from} to {to} is not supported by this engine")))
         }
-        Way::Refused => Err(QueryError::not_supported(format!("CAST from {from} to {to} is not supported by this engine"))),
         Way::Same => Ok(Typed { kind: to.clone(), ..value }),
         Way::Null if value.constant().is_some() => Ok(null(to)),
         Way::Null => {
@@ -142,7 +142,11 @@ fn way(from: &TrinoType, to: &TrinoType) -> Way {
         (_, Char(_)) | (Char(_), _) => Way::Refused,
         (_, Json) | (Json, _) => document::way(from, to),
         (a, b) if rank(a).is_some() && rank(b).is_some() => {
-            if rank(a) < rank(b) { Way::Native } else { Way::Own }
+            if rank(a) < rank(b) {
+                Way::Native
+            } else {
+                Way::Own
+            }
         }
         (a, Double) if rank(a).is_some() => Way::Native,
         (Real, Double) => Way::Native,

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use datafusion::common::ScalarValue;
 
 use super::calendar;
-use crate::{
-    trino::typed::Typed,
-    trino_type::TrinoType,
-};
+use crate::{trino::typed::Typed, trino_type::TrinoType};
 
 /// A decimal literal: its unscaled value, precision and scale, all digits kept.
 pub(in crate::trino) fn decimal_literal(text: &str) -> Option<(i128, u8, i8)> {
     let (negative, digits) = signed(text.trim());
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|digit| digit.is_ascii_digit()) {
+    if whole.is_empty() && fraction.is_empty()
+        || !whole.bytes().chain(fraction.bytes()).all(|digit| digit.is_ascii_digit())
+    {
         return None;
     }
     let whole = whole.trim_start_matches('0');

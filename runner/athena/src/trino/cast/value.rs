@@ -146,10 +146,14 @@ impl Value<'_> {
         let fit = |value: i128, message: String| T::try_from(value).map_err(|_| Failure::invalid(message));
         match self {
             Self::Boolean(value) => fit(value.into(), String::new()),
-            Self::Integer(value) => T::try_from(value.into())
-                .map_err(|_| Failure(QueryError::new(ErrorKind::InvalidCastArgument, format!("Out of range for {lower}: {value}")))),
-            Self::Real(value) => float(f64::from(value), &lower).and_then(|value| fit(value, format!("Unable to cast {value} to {lower}"))),
-            Self::Double(value) => float(value, &lower).and_then(|value| fit(value, format!("Unable to cast {value} to {lower}"))),
+            Self::Integer(value) => T::try_from(value.into()).map_err(|_| {
+                Failure(QueryError::new(ErrorKind::InvalidCastArgument, format!("Out of range for {lower}: {value}")))
+            }),
+            Self::Real(value) => float(f64::from(value), &lower)
+                .and_then(|value| fit(value, format!("Unable to cast {value} to {lower}"))),
+            Self::Double(value) => {
+                float(value, &lower).and_then(|value| fit(value, format!("Unable to cast {value} to {lower}")))
+            }
             Self::Decimal(value, scale) => {
                 let rounded = divided(value, scale);
                 let written = crate::function::decimal_text(value, scale);
@@ -159,7 +163,9 @@ impl Value<'_> {
                 let (_, digits) = text::signed(text);
                 let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
                 let value = text.strip_prefix('+').unwrap_or(text).parse::<i128>().ok().filter(|_| plain);
-                value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to {name}")))
+                value
+                    .and_then(|value| T::try_from(value).ok())
+                    .ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to {name}")))
             }
             _ => Err(Failure::overflow()),
         }
@@ -175,7 +181,9 @@ impl Value<'_> {
             Self::Decimal(value, scale) => {
                 crate::function::decimal_text(value, scale).parse().map_err(|_| Failure::overflow())
             }
-            Self::Text(text) => java_number(text).ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to DOUBLE"))),
+            Self::Text(text) => {
+                java_number(text).ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to DOUBLE")))
+            }
             _ => Err(Failure::overflow()),
         }
     }
@@ -184,7 +192,9 @@ impl Value<'_> {
         match self {
             #[expect(clippy::cast_precision_loss, reason = "the cast is asked for")]
             Self::Integer(value) => Ok(value as f32),
-            Self::Text(text) => java_number(text).ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to REAL"))),
+            Self::Text(text) => {
+                java_number(text).ok_or_else(|| Failure::invalid(format!("Cannot cast '{text}' to REAL")))
+            }
             Self::Decimal(value, scale) => {
                 crate::function::decimal_text(value, scale).parse().map_err(|_| Failure::overflow())
             }
@@ -204,7 +214,8 @@ impl Value<'_> {
             Self::Double(value) => (digits_at(&format!("{value}"), scale), double_text(value)),
             Self::Text(text) => {
                 let trimmed = text.trim();
-                let plain = java_number::<f64>(trimmed).is_some() && !trimmed.ends_with(|c: char| c.is_ascii_alphabetic());
+                let plain =
+                    java_number::<f64>(trimmed).is_some() && !trimmed.ends_with(|c: char| c.is_ascii_alphabetic());
                 if !plain {
                     let message = format!("Cannot cast VARCHAR '{text}' to {kind}. Value is not a number.");
                     return Err(Failure::invalid(message));
@@ -287,7 +298,8 @@ impl Value<'_> {
             Self::Zoned(nanos, _) | Self::Wall(nanos) => nanos,
             Self::Day(day) => i128::from(day) * 86_400_000_000_000,
             Self::Text(written) => {
-                let invalid = || Failure::invalid(format!("Value cannot be cast to timestamp with time zone: {written}"));
+                let invalid =
+                    || Failure::invalid(format!("Value cannot be cast to timestamp with time zone: {written}"));
                 let Moment { nanos, zone, .. } = text::moment(written).ok_or_else(invalid)?;
                 let utc = zone.is_none_or(|zone| zone.eq_ignore_ascii_case("utc") || zone == "Z");
                 if !utc {

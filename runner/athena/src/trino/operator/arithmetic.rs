@@ -7,9 +7,7 @@ use datafusion::{
     arrow::{
         array::{Array, ArrayRef, AsArray, Decimal128Array, PrimitiveArray},
         compute::kernels::numeric,
-        datatypes::{
-            ArrowPrimitiveType, DataType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, i256,
-        },
+        datatypes::{ArrowPrimitiveType, DataType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, i256},
     },
     common::{DataFusionError, Result},
 };
@@ -119,7 +117,10 @@ impl Kernel for DecimalOperation {
         };
         let &DataType::Decimal128(precision, scale) = result else { return expected(None) };
         let (s, t) = (power(*s), power(*t));
-        let (left, right) = (expected(left.as_primitive_opt::<Decimal128Type>())?, expected(right.as_primitive_opt::<Decimal128Type>())?);
+        let (left, right) = (
+            expected(left.as_primitive_opt::<Decimal128Type>())?,
+            expected(right.as_primitive_opt::<Decimal128Type>())?,
+        );
         let unit = power(scale);
         let limit = power(precision.cast_signed());
         let one = |pair: (Option<i128>, Option<i128>)| -> Result<Option<i128>> {

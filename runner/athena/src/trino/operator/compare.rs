@@ -51,7 +51,9 @@ impl Kernel for FloatCompare {
 
     fn run(&self, columns: &[ArrayRef], _: usize, _: &DataType) -> Result<ArrayRef> {
         let (left, right) = (column(columns, 0)?, column(columns, 1)?);
-        if let (Some(left), Some(right)) = (left.as_primitive_opt::<Float64Type>(), right.as_primitive_opt::<Float64Type>()) {
+        if let (Some(left), Some(right)) =
+            (left.as_primitive_opt::<Float64Type>(), right.as_primitive_opt::<Float64Type>())
+        {
             return Ok(pairs(left.iter(), right.iter(), |a, b| holds(self.0, &a, &b)));
         }
         let (left, right) = (left.as_primitive_opt::<Float32Type>(), right.as_primitive_opt::<Float32Type>());
@@ -171,7 +173,10 @@ impl Kernel for DistinctFrom {
             match (column.as_primitive_opt::<Float64Type>(), column.as_primitive_opt::<Float32Type>()) {
                 (Some(column), _) => Ok(Some(column.value(row))),
                 (_, Some(column)) => Ok(Some(f64::from(column.value(row)))),
-                _ => Err(raise(ErrorKind::NotSupported, "IS DISTINCT FROM over such values is not supported by this engine")),
+                _ => Err(raise(
+                    ErrorKind::NotSupported,
+                    "IS DISTINCT FROM over such values is not supported by this engine",
+                )),
             }
         };
         let row = |row| {

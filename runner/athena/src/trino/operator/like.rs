@@ -74,7 +74,9 @@ fn regex(pattern: &str, escape: Option<&str>) -> Result<Regex, QueryError> {
             letter if Some(letter) == escape => match letters.next() {
                 Some(next) if next == '%' || next == '_' || Some(next) == escape => literal(&mut written, next),
                 _ => {
-                    return Err(invalid("Escape character must be followed by '%', '_' or the escape character itself"));
+                    return Err(invalid(
+                        "Escape character must be followed by '%', '_' or the escape character itself",
+                    ));
                 }
             },
             '%' => written.push_str(".*"),

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{
-            Array, ArrayRef, AsArray, ListArray, StructArray, UInt32Array, new_null_array,
-        },
+        array::{Array, ArrayRef, AsArray, ListArray, StructArray, UInt32Array, new_null_array},
         buffer::{NullBuffer, OffsetBuffer},
         compute::{interleave, take},
         datatypes::{DataType, Int64Type},
@@ -60,7 +58,8 @@ impl Kernel for MakeArray {
         let values = if columns.is_empty() {
             new_null_array(item.data_type(), 0)
         } else {
-            let places: Vec<_> = (0..rows).flat_map(|row| (0..columns.len()).map(move |column| (column, row))).collect();
+            let places: Vec<_> =
+                (0..rows).flat_map(|row| (0..columns.len()).map(move |column| (column, row))).collect();
             let columns: Vec<&dyn Array> = columns.iter().map(AsRef::as_ref).collect();
             interleave(&columns, &places)?
         };
@@ -172,7 +171,8 @@ impl Kernel for ArraySubscript {
                 0 => return invalid("SQL array indices start at 1".to_owned()),
                 index if index < 0 => return invalid(format!("Array subscript is negative: {index}")),
                 index if index > length => {
-                    let message = format!("Array subscript must be less than or equal to array length: {index} > {length}");
+                    let message =
+                        format!("Array subscript must be less than or equal to array length: {index} > {length}");
                     return invalid(message);
                 }
                 index => {

@@ -56,7 +56,9 @@ impl Kernel for TemporalOperation {
             Self::Subtract => moved(left, right, -1),
             Self::Difference => {
                 let (a, b) = (instants(left)?, instants(right)?);
-                intervals(rows, |row| Ok(a.get(row).copied().flatten().zip(b.get(row).copied().flatten()).map(|(a, b)| a - b)))
+                intervals(rows, |row| {
+                    Ok(a.get(row).copied().flatten().zip(b.get(row).copied().flatten()).map(|(a, b)| a - b))
+                })
             }
             Self::AddIntervals | Self::SubtractIntervals => {
                 let sign = if *self == Self::AddIntervals { 1 } else { -1 };
@@ -73,7 +75,9 @@ impl Kernel for TemporalOperation {
                 let factor = cast(right, &DataType::Float64)?;
                 let factor: &Float64Array = expected(factor.as_primitive_opt::<Float64Type>())?;
                 let row = |row: usize| {
-                    let (Some(length), true) = (a.get(row).copied().flatten(), factor.is_valid(row)) else { return Ok(None) };
+                    let (Some(length), true) = (a.get(row).copied().flatten(), factor.is_valid(row)) else {
+                        return Ok(None);
+                    };
                     let factor = factor.value(row);
                     #[expect(clippy::cast_precision_loss, reason = "Trino multiplies intervals as doubles")]
                     let value = if *self == Self::Multiply { length as f64 * factor } else { length as f64 / factor };

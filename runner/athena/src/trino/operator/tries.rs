@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use datafusion::{
-    arrow::{compute::concat, datatypes::{DataType, FieldRef}},
+    arrow::{
+        compute::concat,
+        datatypes::{DataType, FieldRef},
+    },
     common::{
         Result, ScalarValue,
         tree_node::{Transformed, TreeNode, TreeNodeRecursion},
@@ -60,13 +63,18 @@ pub(in crate::trino) fn lenient(expr: Expr) -> Option<Expr> {
     let mut refused = false;
     let changed = expr.transform_down(|expr| {
         let choosing = match &expr {
-            Expr::Case(_) | Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList(_) | Expr::HigherOrderFunction(_) => true,
+            Expr::Case(_) | Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList(_) | Expr::HigherOrderFunction(_) => {
+                true
+            }
             Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) => true,
             Expr::IsNotTrue(_) | Expr::IsNotFalse(_) | Expr::IsNotUnknown(_) => true,
             Expr::AggregateFunction(_) | Expr::WindowFunction(_) | Expr::ScalarSubquery(_) => true,
             Expr::BinaryExpr(binary) => {
                 use datafusion::logical_expr::Operator;
-                matches!(binary.op, Operator::And | Operator::Or | Operator::IsDistinctFrom | Operator::IsNotDistinctFrom)
+                matches!(
+                    binary.op,
+                    Operator::And | Operator::Or | Operator::IsDistinctFrom | Operator::IsNotDistinctFrom
+                )
             }
             Expr::ScalarFunction(call) => {
                 call.args.iter().any(fallible)
@@ -138,7 +146,8 @@ impl ScalarUDFImpl for NullOnError {
                 ColumnarValue::Scalar(_) => value.clone(),
                 ColumnarValue::Array(column) => ColumnarValue::Array(column.slice(row, 1)),
             };
-            let single = ScalarFunctionArgs { args: args.args.iter().map(one).collect(), number_rows: 1, ..args.clone() };
+            let single =
+                ScalarFunctionArgs { args: args.args.iter().map(one).collect(), number_rows: 1, ..args.clone() };
             let value = self.inner.invoke_with_args(single).unwrap_or_else(|_| ColumnarValue::Scalar(nothing.clone()));
             rows.push(value.into_array(1)?);
         }

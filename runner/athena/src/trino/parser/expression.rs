@@ -43,7 +43,9 @@ impl Parser {
         let at = self.at();
         if let Some(operator) = self.comparison() {
             if self.is_any(&["ALL", "ANY", "SOME"]) && self.is_symbol_at(1, "(") {
-                return Err(self.unsupported(at, "Quantified comparisons (ALL, ANY, SOME) are not supported by this engine"));
+                return Err(
+                    self.unsupported(at, "Quantified comparisons (ALL, ANY, SOME) are not supported by this engine")
+                );
             }
             let right = self.value()?;
             return Ok(expression(at, Kind::Comparison(operator, Box::new(value), Box::new(right))));

@@ -260,6 +260,6 @@ mod tests {
         let chain = format!("SELECT 1{}", "+1".repeat(100_000));
         assert!(error(&chain).contains("chain of more than"));
         assert!(error(&format!("SELECT {}1", "NOT ".repeat(100_000))).contains("nested"));
-        assert!(error(&"SELECT CASE WHEN ".repeat(100_000)).contains("mismatched") );
+        assert!(error(&"SELECT CASE WHEN ".repeat(100_000)).contains("mismatched"));
     }
 }

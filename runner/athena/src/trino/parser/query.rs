@@ -12,7 +12,8 @@ impl Parser {
         while self.is_symbol_at(by, "(") {
             by += 1;
         }
-        let table = self.is_word_at(by, "TABLE") && matches!(self.ahead(by + 1).token, Token::Word(_) | Token::Quoted(_));
+        let table =
+            self.is_word_at(by, "TABLE") && matches!(self.ahead(by + 1).token, Token::Word(_) | Token::Quoted(_));
         table || ["SELECT", "WITH", "VALUES"].iter().any(|word| self.is_word_at(by, word))
     }
 
@@ -195,7 +196,8 @@ impl Parser {
         self.next = start;
         let value = self.expression()?;
         if self.is_symbol(".") && self.is_symbol_at(1, "*") {
-            return Err(self.unsupported(self.at(), "The fields of a row as columns, (row).*, are not supported by this engine"));
+            return Err(self
+                .unsupported(self.at(), "The fields of a row as columns, (row).*, are not supported by this engine"));
         }
         let alias = if self.eat_word("AS") { Some(self.name()?) } else { self.maybe_name() };
         Ok(Item::Expression(value, alias))

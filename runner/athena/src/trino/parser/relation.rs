@@ -58,7 +58,10 @@ impl Parser {
             return Ok(right);
         }
         if self.is_any(&["CROSS", "JOIN", "INNER", "LEFT", "RIGHT", "FULL"]) {
-            return Err(self.unsupported(self.at(), "A join inside a join needs brackets in this engine: a JOIN (b JOIN c ON …) ON …"));
+            return Err(self.unsupported(
+                self.at(),
+                "A join inside a join needs brackets in this engine: a JOIN (b JOIN c ON …) ON …",
+            ));
         }
         Err(self.mismatched(&["'ON'", "'USING'"]))
     }
@@ -121,7 +124,9 @@ impl Parser {
                 self.skip();
                 match self.query().and_then(|query| self.expect_symbol(")").map(|()| query)) {
                     Ok(query) => return Ok(Relation::Query(Box::new(query))),
-                    Err(error) if !self.lexemes.get(start + 1).is_some_and(|lexeme| lexeme.text == "(") => return Err(error),
+                    Err(error) if !self.lexemes.get(start + 1).is_some_and(|lexeme| lexeme.text == "(") => {
+                        return Err(error);
+                    }
                     Err(_) => self.next = start,
                 }
             }

@@ -95,7 +95,8 @@ impl Parser {
                 self.expect_symbol(")")?;
                 TrinoType::Row(fields)
             }
-            "ipaddress" | "uuid" | "hyperloglog" | "p4hyperloglog" | "qdigest" | "tdigest" | "setdigest" | "geometry" => {
+            "ipaddress" | "uuid" | "hyperloglog" | "p4hyperloglog" | "qdigest" | "tdigest" | "setdigest"
+            | "geometry" => {
                 return Err(self.unsupported(at, format!("The type {word} is not supported by this engine")));
             }
             _ => return Err(unknown(at, &word)),
@@ -107,8 +108,12 @@ impl Parser {
         let named = match &self.ahead(1).token {
             Token::Symbol(_) | Token::End => false,
             // `double precision`, `timestamp with time zone`, `interval day to second`, `bigint array`
-            Token::Word(word) => !["precision", "with", "without", "array"].contains(&word.to_ascii_lowercase().as_str())
-                && !(self.is_word("interval") && (self.is_word_at(1, "year") || self.is_word_at(1, "day")) && self.is_word_at(2, "to")),
+            Token::Word(word) => {
+                !["precision", "with", "without", "array"].contains(&word.to_ascii_lowercase().as_str())
+                    && !(self.is_word("interval")
+                        && (self.is_word_at(1, "year") || self.is_word_at(1, "day"))
+                        && self.is_word_at(2, "to"))
+            }
             _ => true,
         };
         let name = if named { Some(self.name()?.text) } else { None };
@@ -139,7 +144,10 @@ impl Parser {
         match self.lengths()?.as_slice() {
             [] => Ok(3),
             [digits @ 0..=9] => Ok(u8::try_from(*digits).unwrap_or(9)),
-            _ => Err(self.unsupported(at, "Times with a precision of more than 9 digits are not supported by this engine")),
+            _ => {
+                Err(self
+                    .unsupported(at, "Times with a precision of more than 9 digits are not supported by this engine"))
+            }
         }
     }
 

@@ -117,7 +117,9 @@ fn show(sql: &str) -> Vec<String> {
 fn value(expression: &str) -> String {
     match run(&format!("SELECT {expression}")) {
         Ok((_, rows)) => match rows.as_slice() {
-            [row] => row.iter().map(|cell| cell.clone().unwrap_or_else(|| "NULL".to_owned())).collect::<Vec<_>>().join(" | "),
+            [row] => {
+                row.iter().map(|cell| cell.clone().unwrap_or_else(|| "NULL".to_owned())).collect::<Vec<_>>().join(" | ")
+            }
             rows => format!("{} rows", rows.len()),
         },
         Err(error) => error.to_string(),

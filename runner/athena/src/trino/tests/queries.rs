@@ -106,9 +106,14 @@ fn groups_follow_trino() {
         ["north | 2 | 10.50", "south | 1 | 2.50", "west | 1 | 99.99", "NULL | 1 | 0.01"]
     );
     assert_eq!(show("SELECT count(*) FROM orders GROUP BY region HAVING count(*) > 1"), ["2"]);
-    assert_eq!(show("SELECT upper(region), count(*) FROM orders GROUP BY upper(region) ORDER BY 1 LIMIT 1"), ["NORTH | 2"]);
     assert_eq!(
-        show("SELECT region, grouping(region), count(*) FROM orders WHERE id < 4 GROUP BY ROLLUP(region) ORDER BY 2, 1"),
+        show("SELECT upper(region), count(*) FROM orders GROUP BY upper(region) ORDER BY 1 LIMIT 1"),
+        ["NORTH | 2"]
+    );
+    assert_eq!(
+        show(
+            "SELECT region, grouping(region), count(*) FROM orders WHERE id < 4 GROUP BY ROLLUP(region) ORDER BY 2, 1"
+        ),
         ["north | 0 | 2", "south | 0 | 1", "NULL | 1 | 3"]
     );
     assert_eq!(show("SELECT count(*) FILTER (WHERE id > 2), count(DISTINCT region) FROM orders"), ["3 | 3"]);
@@ -128,7 +133,9 @@ fn relations_are_joined() {
         ["1 | Anh", "2 | Anh", "3 | Bình", "4 | NULL", "5 | NULL"]
     );
     assert_eq!(
-        show("SELECT id, a.name, b.name FROM customers a FULL JOIN (VALUES (10, 'x'), (50, 'y')) b(id, name) USING (id) ORDER BY 1"),
+        show(
+            "SELECT id, a.name, b.name FROM customers a FULL JOIN (VALUES (10, 'x'), (50, 'y')) b(id, name) USING (id) ORDER BY 1"
+        ),
         ["10 | Anh | x", "20 | Bình | NULL", "40 | Chi | NULL", "50 | NULL | y"]
     );
     assert_eq!(show("SELECT count(*) FROM orders, customers"), ["15"]);
@@ -151,17 +158,17 @@ fn arrays_are_unnested() {
         show("SELECT id, t, n FROM orders LEFT JOIN UNNEST(tags) WITH ORDINALITY AS u(t, n) ON TRUE ORDER BY id, n"),
         ["1 | 1 | 1", "1 | 2 | 2", "2 | NULL | NULL", "3 | NULL | NULL", "4 | 7 | 1", "4 | NULL | 2", "5 | 9 | 1"]
     );
-    assert_eq!(
-        show("SELECT * FROM UNNEST(ARRAY[1, 2], ARRAY['a']) AS t(a, b)"),
-        ["1 | a", "2 | NULL"]
-    );
+    assert_eq!(show("SELECT * FROM UNNEST(ARRAY[1, 2], ARRAY['a']) AS t(a, b)"), ["1 | a", "2 | NULL"]);
     assert_eq!(show("SELECT x, y FROM UNNEST(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) AS t(x, y)"), ["1 | a", "2 | b"]);
 }
 
 #[test]
 fn subqueries_answer() {
     assert_eq!(show("SELECT id FROM orders WHERE price = (SELECT max(price) FROM orders)"), ["4"]);
-    assert_eq!(show("SELECT name FROM customers WHERE id IN (SELECT customer FROM orders) ORDER BY 1"), ["Anh", "Bình"]);
+    assert_eq!(
+        show("SELECT name FROM customers WHERE id IN (SELECT customer FROM orders) ORDER BY 1"),
+        ["Anh", "Bình"]
+    );
     // A NULL among the values makes NOT IN unknown for every other value.
     assert_eq!(show("SELECT name FROM customers WHERE id NOT IN (SELECT customer FROM orders)"), Vec::<String>::new());
     assert_eq!(
@@ -178,11 +185,15 @@ fn subqueries_answer() {
 #[test]
 fn windows_answer() {
     assert_eq!(
-        show("SELECT id, row_number() OVER (PARTITION BY region ORDER BY id), sum(id) OVER (ORDER BY id) FROM orders ORDER BY id"),
+        show(
+            "SELECT id, row_number() OVER (PARTITION BY region ORDER BY id), sum(id) OVER (ORDER BY id) FROM orders ORDER BY id"
+        ),
         ["1 | 1 | 1", "2 | 1 | 3", "3 | 2 | 6", "4 | 1 | 10", "5 | 1 | 15"]
     );
     assert_eq!(
-        show("SELECT id, lag(id) OVER w, sum(id) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM orders WINDOW w AS (ORDER BY id) ORDER BY 1"),
+        show(
+            "SELECT id, lag(id) OVER w, sum(id) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM orders WINDOW w AS (ORDER BY id) ORDER BY 1"
+        ),
         ["1 | NULL | 1", "2 | 1 | 3", "3 | 2 | 5", "4 | 3 | 7", "5 | 4 | 9"]
     );
     assert_eq!(
