@@ -120,8 +120,6 @@ kinds! {
     HiveCannotOpenSplit = "HIVE_CANNOT_OPEN_SPLIT", 2, 1000;
     HiveMetastoreError = "HIVE_METASTORE_ERROR", 2, 1000;
     HiveInvalidMetadata = "HIVE_INVALID_METADATA", 2, 1000;
-    HiveUnsupportedFormat = "HIVE_UNSUPPORTED_FORMAT", 2, 1000;
-    HivePartitionSchemaMismatch = "HIVE_PARTITION_SCHEMA_MISMATCH", 2, 1000;
     HiveInvalidPartitionValue = "HIVE_INVALID_PARTITION_VALUE", 2, 1000;
     /// A query over its memory or its time; Athena says only the sentence.
     ExceededResources = "", 2, 1000;

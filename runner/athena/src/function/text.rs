@@ -9,7 +9,7 @@ use datafusion::arrow::{
 };
 
 use super::datetime::{local_text, milliseconds_text};
-use crate::result::write_cell;
+use crate::result::{Cell, write_cell};
 use crate::trino_type::TrinoType;
 
 /// A double as Java writes it: `1.0`, `1.0E20`, `NaN`, `Infinity`.
@@ -125,8 +125,8 @@ pub(crate) fn value_text(column: &ArrayRef, row: usize) -> Option<String> {
     known.or_else(|| {
         let kind = TrinoType::of(&Field::new("", column.data_type().clone(), true))?;
         let mut text = String::new();
-        write_cell(&mut text, column, row, &kind).ok()?;
-        Some(text)
+        let written = write_cell(&mut text, column, row, &kind).ok()?;
+        matches!(written, Cell::Text).then_some(text)
     })
 }
 

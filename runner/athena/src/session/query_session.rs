@@ -5,7 +5,7 @@ use std::sync::Arc;
 use datafusion::catalog::CatalogProviderList;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, TaskContext};
-use labs_world::{Timestamp, World};
+use labs_world::Timestamp;
 
 /// The one data catalog there is, as it stands in messages and in three-part names.
 pub(crate) const CATALOG: &str = "awsdatacatalog";
@@ -17,7 +17,6 @@ pub(crate) const DEFAULT_DATABASE: &str = "default";
 pub(crate) struct QuerySession {
     state: SessionState,
     environment: Arc<RuntimeEnv>,
-    world: Arc<World>,
     now: Timestamp,
     database: Option<String>,
 }
@@ -34,11 +33,10 @@ impl QuerySession {
     pub(super) fn new(
         state: SessionState,
         environment: Arc<RuntimeEnv>,
-        world: Arc<World>,
         now: Timestamp,
         database: Option<String>,
     ) -> Self {
-        Self { state, environment, world, now, database }
+        Self { state, environment, now, database }
     }
 
     /// What a plan of `state` runs in: this query's own memory. `state` is [`QuerySession::state`] or made from it.
@@ -62,19 +60,8 @@ impl QuerySession {
         self.database.as_deref().unwrap_or(DEFAULT_DATABASE)
     }
 
-    /// The world: ids and randomness for `uuid()` and `random()`.
-    pub(crate) fn world(&self) -> &Arc<World> {
-        &self.world
-    }
-
     /// Whether the catalog has a database of this name, in lower case.
     pub(crate) fn has_database(&self, name: &str) -> bool {
         self.state.catalog_list().catalog(CATALOG).is_some_and(|catalog| catalog.schema(name).is_some())
-    }
-
-    /// Whether a database has a table of this name, both in lower case.
-    pub(crate) fn has_table(&self, database: &str, name: &str) -> bool {
-        let catalog = self.state.catalog_list().catalog(CATALOG);
-        catalog.and_then(|catalog| catalog.schema(database)).is_some_and(|schema| schema.table_exist(name))
     }
 }

@@ -62,7 +62,7 @@ impl Sessions {
         // `mark_start_execution` has read the machine's clock; the query's time is the world's.
         props.query_execution_start_time = timestamp_ms_to_datetime(now.as_millis()).map(|time| time.and_utc());
         let environment = Arc::new(environment(self.limits)?);
-        Ok(QuerySession::new(state, environment, Arc::clone(&self.world), now, stage.database))
+        Ok(QuerySession::new(state, environment, now, stage.database))
     }
 }
 

@@ -134,7 +134,7 @@ impl<'a> Lexer<'a> {
             other => match SYMBOLS.iter().find(|symbol| self.rest.starts_with(**symbol)) {
                 Some(symbol) => {
                     self.take(symbol.len());
-                    Ok(Token::Symbol(if *symbol == "!=" { "<>" } else { *symbol }))
+                    Ok(Token::Symbol(if *symbol == "!=" { "<>" } else { symbol }))
                 }
                 None => Err(syntax(at, format!("mismatched input '{other}'. Expecting: <expression>, <identifier>"))),
             },

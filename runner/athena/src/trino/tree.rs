@@ -333,7 +333,6 @@ pub(super) enum Relation {
 
 #[derive(Debug, Clone)]
 pub(super) struct Unnest {
-    pub(super) at: Position,
     pub(super) arrays: Vec<Expression>,
     pub(super) ordinality: bool,
 }

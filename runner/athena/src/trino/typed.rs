@@ -56,7 +56,7 @@ impl Typed {
 
     /// What a kernel makes of some values.
     pub(super) fn operation(kernel: impl Kernel, arguments: Vec<Expr>, kind: TrinoType) -> Self {
-        let data = crate::trino::typed::carrier(&kind, &utc());
+        let data = carrier(&kind, &utc());
         Self::operation_as(kernel, arguments, kind, data)
     }
 
@@ -91,7 +91,7 @@ impl Typed {
 
 /// NULL of a type.
 pub(super) fn null(kind: &TrinoType) -> Typed {
-    let data = crate::trino::typed::carrier(&kind, &utc());
+    let data = carrier(kind, &utc());
     let value = ScalarValue::try_from(&data).unwrap_or(ScalarValue::Null);
     Typed { expr: Expr::Literal(value, None), kind: kind.clone(), data }
 }

@@ -347,7 +347,7 @@ impl Analyzer<'_> {
             return Ok(match &value.expr {
                 Expr::Literal(..) => null(kind),
                 _ => {
-                    let data = crate::trino::typed::carrier(&kind, &utc());
+                    let data = crate::trino::typed::carrier(kind, &utc());
                     Typed { expr: datafusion::logical_expr::cast(value.expr, data.clone()), kind: kind.clone(), data }
                 }
             });

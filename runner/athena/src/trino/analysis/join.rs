@@ -153,8 +153,11 @@ fn the_field<'f>(fields: &'f [Field], name: &Name, side: &str) -> Analysed<&'f F
     }
 }
 
+/// The name of a relation and those of its columns.
+type Alias<'a> = (&'a Name, &'a [Name]);
+
 /// UNNEST, with the alias around it.
-fn unnest_of(relation: &Relation) -> Option<(&crate::trino::tree::Unnest, Option<(&Name, &[Name])>)> {
+fn unnest_of(relation: &Relation) -> Option<(&crate::trino::tree::Unnest, Option<Alias<'_>>)> {
     match relation {
         Relation::Unnest(unnest) => Some((unnest, None)),
         Relation::Alias(inner, name, columns) => match inner.as_ref() {

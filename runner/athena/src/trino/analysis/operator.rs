@@ -286,7 +286,7 @@ impl Analyzer<'_> {
 fn item_data(list: &DataType, item: &TrinoType) -> DataType {
     match list {
         DataType::List(field) => field.data_type().clone(),
-        _ => crate::trino::typed::carrier(&item, &crate::trino::typed::utc()),
+        _ => crate::trino::typed::carrier(item, &crate::trino::typed::utc()),
     }
 }
 

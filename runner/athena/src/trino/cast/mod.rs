@@ -67,12 +67,12 @@ pub(super) fn cast(value: Typed, to: &TrinoType, fallibility: Fallibility) -> Re
         Way::Same => Ok(Typed { kind: to.clone(), ..value }),
         Way::Null if value.constant().is_some() => Ok(null(to)),
         Way::Null => {
-            let data = crate::trino::typed::carrier(&to, &utc());
+            let data = crate::trino::typed::carrier(to, &utc());
             Ok(Typed { expr: logical_expr::cast(value.expr, data.clone()), kind: to.clone(), data })
         }
         Way::Native => {
             let zone = zone_of(&value.data);
-            let data = crate::trino::typed::carrier(&to, &zone);
+            let data = crate::trino::typed::carrier(to, &zone);
             if let Some(constant) = value.constant()
                 && let Ok(constant) = constant.cast_to(&data)
             {
@@ -81,7 +81,7 @@ pub(super) fn cast(value: Typed, to: &TrinoType, fallibility: Fallibility) -> Re
             Ok(Typed { expr: logical_expr::cast(value.expr, data.clone()), kind: to.clone(), data })
         }
         Way::Own => {
-            let data = crate::trino::typed::carrier(&to, &zone_of(&value.data));
+            let data = crate::trino::typed::carrier(to, &zone_of(&value.data));
             let kernel = Cast { from, to: to.clone(), fallibility };
             if let (Some(constant), false) = (value.constant(), matches!(to, TrinoType::Json | TrinoType::Char(_)))
                 && let Ok(column) = constant.to_array()

@@ -41,10 +41,10 @@ impl Kernel for LikePattern {
                 continue;
             }
             let key = (patterns.value(row), escape.flatten());
-            if !known.contains_key(&key) {
+            if let std::collections::hash_map::Entry::Vacant(e) = known.entry(key) {
                 let pattern = regex(key.0, key.1)
                     .map_err(|error| datafusion::common::DataFusionError::External(Box::new(error)))?;
-                known.insert(key, pattern);
+                e.insert(pattern);
             }
             found.append_option(known.get(&key).map(|pattern| pattern.is_match(values.value(row))));
         }

@@ -109,7 +109,7 @@ impl Parser {
             let arrays = self.expressions()?;
             self.expect_symbol(")")?;
             let ordinality = self.eat_words(&["WITH", "ORDINALITY"]);
-            return Ok(Relation::Unnest(Unnest { at, arrays, ordinality }));
+            return Ok(Relation::Unnest(Unnest { arrays, ordinality }));
         }
         if self.is_word("TABLE") && self.is_symbol_at(1, "(") {
             return Err(self.unsupported(at, "Table functions, TABLE(…), are not supported by this engine"));
@@ -124,7 +124,7 @@ impl Parser {
                 self.skip();
                 match self.query().and_then(|query| self.expect_symbol(")").map(|()| query)) {
                     Ok(query) => return Ok(Relation::Query(Box::new(query))),
-                    Err(error) if !self.lexemes.get(start + 1).is_some_and(|lexeme| lexeme.text == "(") => {
+                    Err(error) if self.lexemes.get(start + 1).is_none_or(|lexeme| lexeme.text != "(") => {
                         return Err(error);
                     }
                     Err(_) => self.next = start,
