@@ -161,17 +161,6 @@ mod tests {
         assert_eq!(Models::by_name("athena").unwrap().json_version.as_deref(), Some("1.1"));
     }
 
-    /// How long the models take, for whoever wants to know: `cargo test -p labs-aws models_take -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn models_take_this_long_to_read() {
-        for entry in &ENTRIES {
-            let start = std::time::Instant::now();
-            let model = ServiceModel::from_json(entry.json).unwrap();
-            println!("{}: {} shapes in {:?}", entry.name, model.shapes.len(), start.elapsed());
-        }
-    }
-
     #[test]
     fn the_dynamodb_model_is_complete() {
         let model = Models::by_name("dynamodb").unwrap();

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_table_is_right_and_complete_for_dynamodb() {
+    fn the_embedded_table_is_right_and_complete() {
         let table = PriceTable::embedded();
         assert_eq!((table.region(), table.currency(), table.effective()), ("us-east-1", "USD", "2024-11-01"));
         let shown = |usage_type: &str| {
@@ -198,7 +198,13 @@ mod tests {
         assert_eq!(shown("ReadCapacityUnit-Hrs"), "$0.00013 for 1 read capacity unit-hour");
         assert_eq!(shown("WriteCapacityUnit-Hrs"), "$0.00065 for 1 write capacity unit-hour");
         assert_eq!(shown("TimedStorage-ByteHrs"), "$0.25 for 730 GB-hour");
-        assert_eq!(table.prices.len(), 5);
+        let of = |service: &str| table.prices.keys().filter(|(of, _)| of == service).count();
+        assert_eq!((of("dynamodb"), of("s3"), of("athena"), table.prices.len()), (5, 3, 1, 9));
+        let dollars = |service, usage_type| table.price(service, usage_type).unwrap().money.to_string();
+        assert_eq!(dollars("s3", "Requests-Tier1"), "$0.005");
+        assert_eq!(dollars("s3", "Requests-Tier2"), "$0.0004");
+        assert_eq!(dollars("s3", "TimedStorage-ByteHrs"), "$0.023");
+        assert_eq!(dollars("athena", "DataScannedInTB"), "$5");
     }
 
     #[test]
