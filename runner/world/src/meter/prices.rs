@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(dollars("s3", "Requests-Tier1"), "$0.005");
         assert_eq!(dollars("s3", "Requests-Tier2"), "$0.0004");
         assert_eq!(dollars("s3", "TimedStorage-ByteHrs"), "$0.023");
-        assert_eq!(dollars("athena", "DataScannedInTB"), "$5");
+        assert_eq!(dollars("athena", "DataScannedInTB"), "$5.00");
     }
 
     #[test]
