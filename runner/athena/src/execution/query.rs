@@ -15,6 +15,7 @@ use super::sequential::in_order;
 use super::watch::Watch;
 use super::watched::watched;
 use crate::engine::Inner;
+use crate::function::{self, FunctionKind};
 use crate::query_error::{ErrorKind, QueryError};
 use crate::result::{Cell, ColumnInfo, CsvWriter, Layout, write_cell};
 use crate::session::Stage;
@@ -31,8 +32,12 @@ pub(super) async fn perform(
     meter: &Arc<ScanMeter>,
     watch: &Arc<Watch>,
 ) -> Result<Outcome, QueryError> {
-    if statement.kind != QueryKind::Select {
-        return Err(QueryError::not_supported("EXPLAIN and SHOW FUNCTIONS are not supported by this version of labs"));
+    match statement.kind {
+        QueryKind::Select => {}
+        QueryKind::ShowFunctions => return show_functions(&statement.text),
+        QueryKind::Explain => {
+            return Err(QueryError::not_supported("EXPLAIN is not supported by this version of labs"));
+        }
     }
     let lake = Lake::new(inner, meter);
     let database = execution.database.as_ref().map(|name| name.to_lowercase());
@@ -54,6 +59,45 @@ fn rows_of_files(plan: &Arc<dyn ExecutionPlan>) -> u64 {
         return plan.metrics().and_then(|metrics| metrics.output_rows()).unwrap_or(0) as u64;
     }
     children.into_iter().map(rows_of_files).sum()
+}
+
+/// SHOW FUNCTIONS: every form of every function of the one table.
+fn show_functions(text: &str) -> Result<Outcome, QueryError> {
+    if text.split_ascii_whitespace().count() > 2 {
+        return Err(QueryError::not_supported("SHOW FUNCTIONS with LIKE is not supported by this version of labs"));
+    }
+    let varchar = TrinoType::Varchar(None);
+    let columns = [
+        ("Function", &varchar),
+        ("Return Type", &varchar),
+        ("Argument Types", &varchar),
+        ("Function Type", &varchar),
+        ("Deterministic", &TrinoType::Boolean),
+        ("Description", &varchar),
+    ];
+    let mut csv = CsvWriter::new(columns.iter().map(|(name, _)| *name));
+    let mut rows = 0;
+    for function in function::functions() {
+        let kind = match function.kind {
+            FunctionKind::Scalar | FunctionKind::HigherOrder => "scalar",
+            FunctionKind::Aggregate => "aggregate",
+            FunctionKind::Window => "window",
+        };
+        let chance = matches!(function.name, "rand" | "random" | "shuffle" | "uuid");
+        for signature in function.signatures {
+            let (form, returns) = signature.split_once(" -> ").unwrap_or((signature, ""));
+            let arguments = form.strip_prefix(function.name).unwrap_or(form);
+            let arguments = arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(arguments);
+            let deterministic = if chance { "false" } else { "true" };
+            for value in [function.name, returns, arguments, kind, deterministic, ""] {
+                csv.value(Some(value));
+            }
+            csv.end_line();
+            rows += 1;
+        }
+    }
+    let columns = columns.iter().map(|(name, data_type)| ColumnInfo::of(name, data_type)).collect();
+    Ok(Outcome { columns, layout: Layout::Csv, body: csv.into_text(), rows })
 }
 
 /// All rows of a plan, as text.

@@ -14,6 +14,7 @@ use crate::refusal::Refusal;
 use crate::request::{Members, RequestError};
 use crate::result::Layout;
 use crate::statement::{self, QueryKind, Side, Statement};
+use crate::trino;
 
 /// The entry of the table of operations.
 pub(super) const OPERATION: Operation = Operation {
@@ -92,8 +93,13 @@ async fn act(engine: &Athena, request: Request) -> Result<String, Refusal> {
         Err(error) if error.kind == ErrorKind::MalformedQuery => return Err(Refusal::Malformed(error)),
         read => read,
     };
-    if let Ok(Statement::Query(query)) = &statement {
-        check_syntax(&query.text)?;
+    if let Ok(Statement::Query(query)) = &statement
+        && query.kind == QueryKind::Select
+        && let Err(error) = trino::check(&query.text)
+        && error.kind == ErrorKind::SyntaxError
+    {
+        // What is of the grammar and fails all the same, fails when it runs.
+        return Err(Refusal::Malformed(error));
     }
     let folder = folder(engine, &group, request.output.as_deref())?;
     let layout = match kind.side {
@@ -125,11 +131,6 @@ async fn act(engine: &Athena, request: Request) -> Result<String, Refusal> {
     let execution = records.begin(execution, remembered).await?;
     Work { execution, statement, cutoff: group.cutoff }.perform(engine.inner()).await?;
     Ok(id)
-}
-
-/// Refuses what Athena refuses before a query starts: text that is not of the grammar.
-fn check_syntax(_text: &str) -> Result<(), Refusal> {
-    Ok(())
 }
 
 /// The folder of the result, in a bucket that is there.

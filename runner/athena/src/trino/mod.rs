@@ -46,6 +46,14 @@ pub(crate) struct OutputColumn {
     pub(crate) data_type: TrinoType,
 }
 
+/// Whether a text is of the grammar of queries, which Athena looks at before a query starts.
+///
+/// # Errors
+/// `SYNTAX_ERROR` when it is not; another kind when it is, but this engine lacks what it says.
+pub(crate) fn check(sql: &str) -> Result<(), QueryError> {
+    parser::parse(sql).map(|_| ())
+}
+
 /// Plans one query: SELECT, WITH, VALUES, TABLE.
 ///
 /// # Errors

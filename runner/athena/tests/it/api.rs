@@ -45,6 +45,20 @@ async fn a_query_is_started_looked_at_and_read() {
 }
 
 #[tokio::test]
+async fn functions_are_listed_with_their_forms() {
+    let lab = Lab::new().await;
+    let input = json!({"QueryString": "SHOW FUNCTIONS", "ResultConfiguration": {"OutputLocation": OUTPUT}});
+    let id = lab.call("StartQueryExecution", input).await["QueryExecutionId"].clone();
+    let execution = lab.call("GetQueryExecution", json!({"QueryExecutionId": id})).await;
+    assert_eq!(execution["QueryExecution"]["Status"]["State"], "SUCCEEDED");
+    let at = execution["QueryExecution"]["ResultConfiguration"]["OutputLocation"].as_str().unwrap().to_owned();
+    let text = lab.text(&at).await;
+    assert!(text.starts_with("\"Function\",\"Return Type\",\"Argument Types\",\"Function Type\""), "{text}");
+    assert!(text.contains("\n\"abs\",\"bigint\",\"bigint\",\"scalar\",\"true\",\"\"\n"), "{text}");
+    assert!(text.contains("\n\"uuid\",\"varchar\",\"\",\"scalar\",\"false\",\"\"\n"), "{text}");
+}
+
+#[tokio::test]
 async fn one_seed_one_answer_byte_for_byte() {
     let run = async || {
         let lab = Lab::new().await;
@@ -92,8 +106,13 @@ async fn refusals_have_athenas_words() {
     let mut malformed = select_one();
     malformed["QueryString"] = "SELEC 1".into();
     assert!(
-        message("StartQueryExecution", malformed).await.starts_with("line 1:1: mismatched input 'SELEC'. Expecting: ")
+        message("StartQueryExecution", malformed.clone())
+            .await
+            .starts_with("line 1:1: mismatched input 'SELEC'. Expecting: ")
     );
+    malformed["QueryString"] = "SELECT FROM t".into();
+    let place = message("StartQueryExecution", malformed).await;
+    assert!(place.starts_with("line 1:8: mismatched input 'FROM'. Expecting: "), "{place}");
     let mut parameters = select_one();
     parameters["ExecutionParameters"] = json!(["1"]);
     assert!(
