@@ -142,9 +142,9 @@ def test_an_unsupported_parameter_is_refused_by_name(music):
 
 
 def test_a_service_that_is_not_there_says_so(server):
-    response = refused(server.client("athena", config=None).list_work_groups)
+    response = refused(server.client("firehose", config=None).list_delivery_streams)
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 501
-    assert "athena" in response["Error"]["Message"].lower()
+    assert "firehose" in response["Error"]["Message"].lower()
 
 
 def test_acknowledged_writes_survive_a_kill(serve, tmp_path):
