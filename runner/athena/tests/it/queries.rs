@@ -9,7 +9,7 @@ async fn delimited_text_is_read() {
     let lab = Lab::new().await;
     lab.put("t/a.csv", "id,name,price,day\n1,ann,1.5,2024-01-01\n2,bob,x,2024-13-01\n").await;
     lab.put("t/b.csv", "id,name,price,day\r\n3,,2.5,\\N\r\n").await;
-    lab.put("t/_hidden.csv", "9,no,9,2024-01-01\n").await;
+    lab.put("t/_hidden.csv", "id\n9,no,9,2024-01-01\n").await;
     lab.put("t/empty.csv", "").await;
     lab.sql(
         "CREATE EXTERNAL TABLE t (id int, name string, price double, day date) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' \
